@@ -13,7 +13,7 @@ from config.embedded.errors import EmbeddedPostgresError, plainly
 from config.embedded.place import Place, is_last
 from config.embedded.server import ensure_started, postmaster, stop
 
-__all__ = ["EmbeddedPostgresError", "ensure_alive", "running", "url"]
+__all__ = ["EmbeddedPostgresError", "ensure_alive", "is_alive", "running", "url"]
 
 
 @contextmanager
@@ -55,11 +55,15 @@ def url(data: Path) -> str:
 def ensure_alive(data: Path) -> str:
     """Start the server again if it died, on the same port if that is free; return its address.
 
-    For processes inside ``running``. Quick enough to be called every second.
+    For processes inside ``running``.
     """
     place = Place(data.absolute())
-    server = postmaster(place.data)
-    if not (server and server.is_ready):
-        with plainly(place.data.parent), place.starting():
-            ensure_started(place)
+    with plainly(place.data.parent), place.starting():
+        ensure_started(place)
     return place.url()
+
+
+def is_alive(data: Path) -> bool:
+    """Tell whether the server of ``data`` is ready; quick enough to be asked every second."""
+    server = postmaster(data.absolute())
+    return server is not None and server.is_ready

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from config.embedded import EmbeddedPostgresError, cluster, ensure_alive, running, url
+from config.embedded import EmbeddedPostgresError, cluster, ensure_alive, is_alive, running, url
 from config.embedded.place import write_whole
 from config.embedded.server import postmaster
 
@@ -160,9 +160,11 @@ def test_a_killed_server_comes_back_on_its_port_with_every_row(data):
         keep_a_row(before)
         session = psycopg.connect(before)
         kill_server(data)
+        assert not is_alive(data)
 
         after = ensure_alive(data)
 
+        assert is_alive(data)
         assert after == before
         assert ask(after, "select word from kept") == ("纽扣",)
         with pytest.raises(psycopg.OperationalError):

@@ -1,0 +1,1 @@
+"""The few programs that `make` calls."""
