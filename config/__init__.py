@@ -1,0 +1,1 @@
+"""Wiring only: the environment, settings, addresses, servers. No rule of the field lives here."""

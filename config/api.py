@@ -1,0 +1,27 @@
+"""The JSON API: one version, its doors in each app's ``api.py``."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.security import SessionAuth
+
+from niukou.core.errors import DomainError
+from niukou.network.api import router as network
+from niukou.people.tokens import TokenAuth
+
+api = NinjaAPI(
+    title="Niukou",
+    version="1",
+    urls_namespace="api-1",
+    auth=[TokenAuth(), SessionAuth()],
+    docs_url=None,
+)
+
+api.add_router("", network)
+
+
+@api.exception_handler(DomainError)
+def refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Say a refusal as 409 with the words a page would show."""
+    return api.create_response(
+        request, {"detail": refusal.message, "field": refusal.field}, status=409
+    )

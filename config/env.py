@@ -1,0 +1,58 @@
+"""Every variable the project reads, typed; nothing else looks at the environment."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE = Path(__file__).resolve().parent.parent
+
+
+class Env(BaseSettings):
+    """Fail at start-up, naming every wrong or missing variable at once."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NIUKOU_", env_file=BASE / ".env", extra="forbid", hide_input_in_errors=True
+    )
+
+    stage: Literal["dev", "test", "live"] = Field(
+        default="dev", description="`live` switches on HTTPS-only cookies and redirects."
+    )
+    data: Path = Field(
+        default=BASE / ".data", description="Folder of the database, files, keys and logs."
+    )
+    keys_folder: Path | None = Field(
+        default=None, description="Folder of the keys; default: `keys` in the data folder."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=8000, gt=0, lt=65536, description="Port the server listens on.")
+    site_url: str = Field(
+        default="", description="Address people type, printed in QR codes; default: host and port."
+    )
+    allowed_hosts: list[str] = Field(
+        default=["127.0.0.1", "localhost"], description="Host names the server answers to."
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="Any PostgreSQL 15 or newer; default: the embedded one."
+    )
+    email_url: SecretStr | None = Field(
+        default=None, description="smtp://user:password@host:port; default: printed to the log."
+    )
+    session_idle: timedelta = Field(
+        default=timedelta(minutes=30), description="Signed out after so much idleness."
+    )
+    upload_limit_mb: int = Field(default=10, gt=0, description="Megabytes per uploaded file.")
+    demo: bool = Field(default=False, description="Show the banner of the demo world.")
+
+    @property
+    def keys(self) -> Path:
+        return self.keys_folder or self.data / "keys"
+
+    @property
+    def public_url(self) -> str:
+        return (self.site_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+env = Env()

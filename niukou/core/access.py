@@ -1,0 +1,58 @@
+"""The two questions of access: may they do it, and which rows may they read."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import rules
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q
+
+Viewer: TypeAlias = AbstractBaseUser | AnonymousUser
+Sight: TypeAlias = Callable[[Any], Q]
+
+NOTHING = Q(pk__in=[])
+EVERYTHING = Q()
+
+_sights: dict[type[Model], list[Sight]] = defaultdict(list)
+
+
+def authorize(by: Viewer, permission: str, subject: Model | type[Model]) -> None:
+    """Raise ``PermissionDenied`` unless ``by`` holds ``permission`` on ``subject``.
+
+    ``subject`` is the record acted on, or its class where none exists yet.
+    """
+    if not by.has_perm(permission, subject):  # type: ignore[union-attr]  # Account and AnonymousUser both have it
+        raise PermissionDenied(permission)
+
+
+def allow(policy: dict[Any, rules.Predicate]) -> None:
+    """Let whoever fulfils a predicate hold its permission, besides those who hold it already.
+
+    An app states its own policy with it, and what it adds to the policy of an app below.
+    """
+    for permission, holders in policy.items():
+        known = rules.permissions.permissions.get(permission)
+        rules.set_perm(permission, known | holders if known else holders)
+
+
+def widen_sight(model: type[Model], sight: Sight) -> None:
+    """Let ``sight(user)`` add rows to what ``model.objects.visible_to(user)`` returns.
+
+    A lower app cannot know why a higher one lets somebody see its rows (an officer
+    of a branch sees the people of its hospitals). The higher app says so in ``ready()``.
+    """
+    _sights[model].append(sight)
+
+
+def sight_of(model: type[Model], user: Viewer) -> Q:
+    """Return the rows of ``model`` that higher apps let ``user`` see."""
+    seen = NOTHING
+    for sight in _sights[model]:
+        added = sight(user)
+        if added == EVERYTHING:
+            return EVERYTHING
+        seen |= added
+    return seen

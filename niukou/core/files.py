@@ -1,0 +1,84 @@
+"""Files of evidence: checked by what is in them, named by their digest, kept off the web root."""
+
+import hashlib
+from collections.abc import Collection
+from pathlib import PurePosixPath
+
+import puremagic
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from niukou.core.errors import DomainError
+from niukou.core.models import EvidenceFile
+
+PDF = "application/pdf"
+JPEG = "image/jpeg"
+PNG = "image/png"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+PAPERS = frozenset({PDF, JPEG, PNG})
+SHEETS = frozenset({XLSX})
+NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", XLSX: "Excel (xlsx)"}
+
+
+class FileTooLarge(DomainError):
+    """The file has more bytes than the setting allows."""
+
+    field = "file"
+
+
+class FileOfOtherKind(DomainError):
+    """What is in the file is not one of the kinds asked for, whatever its name says."""
+
+    field = "file"
+
+
+def keep(upload: File, *, kinds: Collection[str], by: AbstractBaseUser) -> EvidenceFile:
+    """Check ``upload``, store it under its SHA-256 digest and return its record.
+
+    The same bytes are stored once; each upload has its own record.
+
+    Raises:
+        FileTooLarge: more than the upload limit (a setting, in megabytes).
+        FileOfOtherKind: the content is not one of ``kinds`` (media types).
+    """
+    limit = settings.NIUKOU_UPLOAD_LIMIT_BYTES
+    if upload.size > limit:
+        size, most = f"{upload.size / 1e6:.1f}", f"{limit / 1e6:.0f}"
+        message = _("This file has %(size)s MB; at most %(most)s MB are accepted.")
+        raise FileTooLarge(message % {"size": size, "most": most})
+    media_type = _media_type(upload)
+    if media_type not in kinds:
+        asked = "、".join(NAMES[kind] for kind in sorted(kinds))
+        message = _("This is not a file of a kind accepted here (%(kinds)s).")
+        raise FileOfOtherKind(message % {"kinds": asked})
+
+    upload.seek(0)
+    digest = hashlib.file_digest(upload, "sha256").hexdigest()
+    path = f"{digest[:2]}/{digest}"
+    if not default_storage.exists(path):
+        upload.seek(0)
+        default_storage.save(path, upload)
+    return EvidenceFile.objects.create(
+        sha256=digest,
+        name=PurePosixPath(str(upload.name)).name[-150:],
+        media_type=media_type,
+        size_bytes=upload.size,
+        path=path,
+        uploaded_by=by,
+    )
+
+
+def _media_type(upload: File) -> str:
+    """Return the media type by content; empty when nothing known is found."""
+    upload.seek(0)
+    head = upload.read(262_144)
+    if head.startswith(b"PK\x03\x04"):  # Office files are archives: only the inside tells
+        return XLSX if b"xl/" in head and b"[Content_Types].xml" in head else ""
+    try:
+        return str(puremagic.from_string(head, mime=True))
+    except puremagic.PureError:
+        return ""

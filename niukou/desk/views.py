@@ -1,0 +1,35 @@
+"""The first page after signing in, and the search over everything one may read."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from niukou.core.htmx import SignedInRequest, page
+from niukou.desk.queries import due_for, search
+from niukou.network.models import Organisation
+from niukou.network.queries import roles_of
+from niukou.programmes.models import Branch, Programme, Site
+
+
+@require_GET
+def home(request: SignedInRequest) -> HttpResponse:
+    user = request.user
+    sites = Site.objects.visible_to(user).filter(hospital__in=roles_of(user).organisations())
+    context = {
+        "due": due_for(user, on=timezone.localdate()),
+        "programmes": Programme.objects.run_by(user).order_by("launched_on"),
+        "branches": Branch.objects.run_by(user).select_related("programme").order_by("launched_on"),
+        "sites": sites.select_related("hospital", "branch").order_by("number"),
+        "organisations": Organisation.objects.visible_to(user).filter(
+            pk__in=roles_of(user).organisations()
+        ),
+    }
+    return page(request, "desk/home.html", context)
+
+
+@require_GET
+def search_page(request: SignedInRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    found = search(text, user=request.user) if text else []
+    context = {"text": text, "found": found}
+    return page(request, "desk/search.html", context, partials={"search-results"})

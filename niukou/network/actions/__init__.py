@@ -1,0 +1,1 @@
+"""What can be done in the network, one module per noun."""

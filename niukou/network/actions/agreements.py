@@ -1,0 +1,152 @@
+"""What can be done to agreements."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from niukou.core.access import authorize
+from niukou.core.errors import DomainError
+from niukou.core.events import publish
+from niukou.core.files import PAPERS, keep
+from niukou.core.history import because
+from niukou.core.numbering import next_number
+from niukou.core.versions import lock_version
+from niukou.network.events import AgreementCorrected, AgreementSigned
+from niukou.network.models import Agreement, AgreementKind, AgreementParty, Capacity, Organisation
+from niukou.network.rules import Can
+from niukou.people.models import Account
+
+Party = tuple[Organisation, Capacity]
+
+
+class NumberTaken(DomainError):
+    """Another agreement bears this number."""
+
+    field = "number"
+
+
+class TwoPartiesNeeded(DomainError):
+    """One organisation cannot agree with itself."""
+
+    field = "parties"
+
+
+class EndsBeforeItBegins(DomainError):
+    """The period of the agreement is empty, or it ended before it was signed."""
+
+    field = "ends_on"
+
+
+@transaction.atomic
+def record_agreement(
+    *,
+    kind: AgreementKind,
+    title: str,
+    signed_on: date,
+    parties: Sequence[Party],
+    by: Account,
+    number: str = "",
+    signing_group: int | None = None,
+    cohort: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Agreement:
+    """Record an agreement that was signed; without ``number`` it takes the next of its year.
+
+    ``ends_on`` is the first day it is no longer in force.
+
+    Raises:
+        PermissionDenied: ``by`` may not record agreements.
+        TwoPartiesNeeded: fewer than two different organisations.
+        NumberTaken: the number belongs to another agreement.
+        EndsBeforeItBegins: the period is empty.
+    """
+    authorize(by, Can.RECORD_AGREEMENT, Agreement)
+    if len({organisation.pk for organisation, _capacity in parties}) < 2:  # noqa: PLR2004  # two sides
+        raise TwoPartiesNeeded(_("An agreement has at least two different parties."))
+    _ensure_period(starts_on, ends_on)
+    if number and Agreement.objects.filter(number=number).exists():
+        raise NumberTaken(_("The number %s is taken.") % number)
+
+    agreement = Agreement.objects.create(
+        number=number
+        or next_number("agreement", year=signed_on.year, pattern="NK-{year}-{number:04d}"),
+        kind=kind,
+        title=title,
+        signed_on=signed_on,
+        signing_group=signing_group,
+        cohort=cohort,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    AgreementParty.objects.bulk_create(
+        AgreementParty(agreement=agreement, organisation=organisation, capacity=capacity)
+        for organisation, capacity in dict.fromkeys(parties)
+    )
+
+    publish(AgreementSigned(agreement_id=agreement.pk, on=signed_on))
+    return agreement
+
+
+@transaction.atomic
+def edit_agreement(
+    agreement: Agreement,
+    *,
+    version: int,
+    title: str,
+    signed_on: date,
+    signing_group: int | None,
+    cohort: str,
+    starts_on: date | None,
+    ends_on: date | None,
+    ended_on: date | None,
+    why: str,
+    by: Account,
+) -> Agreement:
+    """Correct what is recorded of ``agreement``; ``why`` goes into its history.
+
+    Raises:
+        PermissionDenied: ``by`` may not edit this agreement.
+        EditConflict: somebody saved it since ``version`` was read.
+        EndsBeforeItBegins: the period is empty, or it ended before it was signed.
+    """
+    authorize(by, Can.EDIT_AGREEMENT, agreement)
+    _ensure_period(starts_on, ends_on)
+    _ensure_period(signed_on, ended_on, may_be_one_day=True)
+
+    agreement = lock_version(agreement, version)
+
+    agreement.title, agreement.signed_on = title, signed_on
+    agreement.signing_group, agreement.cohort = signing_group, cohort
+    agreement.starts_on, agreement.ends_on, agreement.ended_on = starts_on, ends_on, ended_on
+    with because(why):
+        agreement.save()
+
+    publish(AgreementCorrected(agreement_id=agreement.pk))
+    return agreement
+
+
+@transaction.atomic
+def attach_scan(agreement: Agreement, *, file: File, by: Account) -> Agreement:
+    """Keep the scanned copy of ``agreement``; an earlier copy stays in its history.
+
+    Raises:
+        PermissionDenied: ``by`` may not edit this agreement.
+        FileTooLarge, FileOfOtherKind: see ``core.files.keep``.
+    """
+    authorize(by, Can.EDIT_AGREEMENT, agreement)
+
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+
+    agreement.scan = keep(file, kinds=PAPERS, by=by)
+    agreement.version += 1
+    agreement.save(update_fields=["scan", "version", "updated_at"])
+    return agreement
+
+
+def _ensure_period(start: date | None, end: date | None, *, may_be_one_day: bool = False) -> None:
+    if start and end and (end < start or (end == start and not may_be_one_day)):
+        raise EndsBeforeItBegins(_("The end must be after the beginning."))

@@ -1,0 +1,45 @@
+"""Which roles somebody holds today, read once and kept with the account object."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from niukou.network.models import Role, RoleKind
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The current roles of one account: pairs of a kind and an organisation (None: platform)."""
+
+    held: frozenset[tuple[str, int | None]] = frozenset()
+
+    @property
+    def is_platform_administrator(self) -> bool:
+        return (RoleKind.PLATFORM_ADMINISTRATOR, None) in self.held
+
+    @property
+    def is_platform_auditor(self) -> bool:
+        return (RoleKind.AUDITOR, None) in self.held
+
+    def organisations(self, *kinds: RoleKind) -> frozenset[int]:
+        """Return the organisations in which one of ``kinds`` is held; of any kind if none is named."""
+        return frozenset(
+            organisation
+            for kind, organisation in self.held
+            if organisation is not None and (not kinds or kind in kinds)
+        )
+
+
+def roles_of(user: Any) -> Roles:
+    """Return the roles ``user`` holds today; none for somebody who is not signed in.
+
+    Kept on the account object, as Django keeps permissions: fetch the account anew to
+    see a role granted since.
+    """
+    if not user.is_authenticated:
+        return Roles()
+    if "_roles" not in user.__dict__:
+        current = Role.objects.current(on=timezone.localdate()).filter(account=user)
+        user._roles = Roles(frozenset(current.values_list("kind", "organisation")))  # noqa: SLF001  # our own memo
+    return user._roles  # type: ignore[no-any-return]  # noqa: SLF001

@@ -1,0 +1,40 @@
+"""Who may do what to a person or an account. Read from top to bottom, this file is the policy."""
+
+from enum import StrEnum
+
+from rules import predicate
+
+from niukou.core.access import allow
+from niukou.people.models import Account, Person
+
+
+class Can(StrEnum):
+    REGISTER_PERSON = "people.register_person"
+    EDIT_PERSON = "people.edit_person"
+    REVEAL_PERSON = "people.reveal_person"
+    ADD_LICENCE = "people.add_licence"
+    OPEN_ACCOUNT = "people.open_account"
+    CLOSE_ACCOUNT = "people.close_account"
+
+
+@predicate
+def is_that_person(user: Account, person: Person) -> bool:
+    """It is their own record."""
+    return person.pk is not None and getattr(user, "person_id", None) == person.pk
+
+
+@predicate
+def nobody_yet(user: Account, subject: object) -> bool:
+    """The apps above say who: they know roles."""
+    return False
+
+
+POLICY = {
+    Can.REGISTER_PERSON: nobody_yet,
+    Can.EDIT_PERSON: is_that_person,
+    Can.REVEAL_PERSON: is_that_person,
+    Can.ADD_LICENCE: nobody_yet,
+    Can.OPEN_ACCOUNT: nobody_yet,
+    Can.CLOSE_ACCOUNT: nobody_yet,
+}
+allow(POLICY)

@@ -1,0 +1,1 @@
+"""What can be done in a programme, one module per noun."""

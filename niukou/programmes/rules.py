@@ -1,0 +1,148 @@
+"""Who may see and do what in a programme. Read from top to bottom, this file is the policy."""
+
+from enum import StrEnum
+
+from django.db.models import Q
+from rules import predicate
+
+from niukou.core.access import NOTHING, Viewer, allow, widen_sight
+from niukou.core.models import EvidenceFile
+from niukou.network.models import Agreement, Office, RoleKind
+from niukou.network.queries import roles_of
+from niukou.network.rules import Can as CanInNetwork
+from niukou.network.rules import is_platform_administrator
+from niukou.people.models import Account, Person
+from niukou.people.rules import Can as CanInPeople
+from niukou.programmes.models import (
+    Branch,
+    Programme,
+    ProgrammeOfficer,
+    ServiceStation,
+    Site,
+    SiteAgreement,
+    SiteContact,
+    SiteFile,
+)
+
+
+class Can(StrEnum):
+    EDIT_PROGRAMME = "programmes.edit_programme"
+    SET_TARGET = "programmes.set_target"
+    APPOINT_OFFICER = "programmes.appoint_officer"
+    PROPOSE_SITE = "programmes.propose_site"
+    IMPORT_SITES = "programmes.import_sites"
+    MOVE_SITE = "programmes.move_site"
+    SIGN_SITE = "programmes.sign_site"
+    EDIT_SITE = "programmes.edit_site"
+    PLAN_STATION = "programmes.plan_station"
+    OPEN_STATION = "programmes.open_station"
+    EDIT_STATION = "programmes.edit_station"
+
+
+@predicate
+def is_an_officer(user: Account, subject: object) -> bool:
+    """Programme officer, of whatever programme or branch."""
+    return ProgrammeOfficer.objects.of(user).exists()
+
+
+@predicate
+def runs_programme(user: Account, programme: Programme) -> bool:
+    """Officer of the whole programme."""
+    return ProgrammeOfficer.objects.of(user).filter(programme=programme, branch=None).exists()
+
+
+@predicate
+def runs_branch(user: Account, branch: Branch) -> bool:
+    """Officer of that branch or of its whole programme."""
+    return Branch.objects.run_by(user).filter(pk=branch.pk).exists()
+
+
+@predicate
+def runs_site(user: Account, site: Site) -> bool:
+    """Officer of the branch the site is in."""
+    return Branch.objects.run_by(user).filter(pk=site.branch_id).exists()
+
+
+@predicate
+def coordinates_site(user: Account, site: Site) -> bool:
+    """Coordinator of the site's hospital."""
+    return site.hospital_id in roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
+
+
+@predicate
+def runs_station(user: Account, station: ServiceStation) -> bool:
+    """Officer of the branch the station's site is in."""
+    return Branch.objects.run_by(user).filter(sites=station.site_id).exists()
+
+
+@predicate
+def coordinates_station(user: Account, station: ServiceStation) -> bool:
+    """Coordinator of the station's hospital."""
+    coordinated = roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
+    return Site.objects.filter(pk=station.site_id, hospital__in=coordinated).exists()
+
+
+@predicate
+def runs_site_of_agreement(user: Account, agreement: Agreement) -> bool:
+    """Officer of the branch whose site signed the agreement."""
+    branches = Branch.objects.run_by(user).values("pk")
+    return SiteAgreement.objects.filter(agreement=agreement, site__branch__in=branches).exists()
+
+
+@predicate
+def is_contact_of_own_site(user: Account, person: Person) -> bool:
+    """Officer of a branch in which the person is a site's contact."""
+    branches = Branch.objects.run_by(user).values("pk")
+    return SiteContact.objects.filter(person=person, site__branch__in=branches).exists()
+
+
+POLICY = {
+    Can.EDIT_PROGRAMME: runs_programme,
+    Can.SET_TARGET: runs_programme,
+    Can.APPOINT_OFFICER: is_platform_administrator | runs_programme,
+    Can.PROPOSE_SITE: runs_branch,
+    Can.IMPORT_SITES: runs_branch,
+    Can.MOVE_SITE: runs_site,
+    Can.SIGN_SITE: runs_site,
+    Can.EDIT_SITE: runs_site | coordinates_site,
+    Can.PLAN_STATION: runs_site | coordinates_site,
+    Can.OPEN_STATION: runs_station,
+    Can.EDIT_STATION: runs_station | coordinates_station,
+    CanInNetwork.REGISTER_ORGANISATION: is_an_officer,
+    CanInNetwork.RECORD_AGREEMENT: is_an_officer,
+    CanInNetwork.EDIT_AGREEMENT: runs_site_of_agreement,
+    CanInPeople.REGISTER_PERSON: is_an_officer,
+    CanInPeople.EDIT_PERSON: is_contact_of_own_site,
+    CanInPeople.REVEAL_PERSON: is_contact_of_own_site,
+}
+allow(POLICY)
+
+
+# --- which rows ------------------------------------------------------------------------------
+def agreements_of_own_sites(user: Viewer) -> Q:
+    """Officers: the agreements by which their sites joined."""
+    if not user.is_authenticated:
+        return NOTHING
+    branches = Branch.objects.run_by(user).values("pk")
+    linked = SiteAgreement.objects.filter(site__branch__in=branches)
+    return Q(pk__in=linked.values("agreement"))
+
+
+def persons_of_own_sites(user: Viewer) -> Q:
+    """Officers: the contacts of their sites, and who holds an office in one of their hospitals."""
+    if not user.is_authenticated:
+        return NOTHING
+    sites = Site.objects.filter(branch__in=Branch.objects.run_by(user).values("pk"))
+    contacts = SiteContact.objects.filter(site__in=sites.values("pk"))
+    offices = Office.objects.filter(organisation__in=sites.values("hospital"))
+    return Q(pk__in=contacts.values("person")) | Q(pk__in=offices.values("person"))
+
+
+def files_of_own_sites(user: Viewer) -> Q:
+    """The files of sites one works on."""
+    return Q(pk__in=SiteFile.objects.visible_to(user).values("file"))
+
+
+widen_sight(Agreement, agreements_of_own_sites)
+widen_sight(Person, persons_of_own_sites)
+widen_sight(EvidenceFile, files_of_own_sites)

@@ -1,0 +1,35 @@
+"""What every test may use."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from tests.browser import Browser
+
+from niukou.people.models import Account
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Rate limits of one test must not reach the next; those without a database have none."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        cache.clear()
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[Account], Browser]:
+    """Return a browser in which that account is signed in; its pages are checked as it goes."""
+
+    def sign_in(account: Account) -> Browser:
+        browser = Browser()
+        browser.force_login(account)
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def anybody(db: None) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser()
