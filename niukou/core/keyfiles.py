@@ -83,9 +83,8 @@ def write(path: Path, *, number: int, algorithm: str, secret: bytes) -> bool:
         return False
     record = {"id": number, "algorithm": algorithm, "key": secret.hex()}
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with open(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-    ) as file:
+    draft.touch(mode=0o600, exist_ok=False)
+    with draft.open("w", encoding="ascii") as file:
         json.dump(record, file)
         file.flush()
         os.fsync(file.fileno())

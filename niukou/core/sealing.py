@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -247,7 +247,7 @@ class SealedTextField(_SealedColumn):
     def sealed(self, token: bytes, record: models.Model) -> Sealed:
         return Sealed(token, self.context, _row_of(record), self.mask)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: FBT001  # Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: ARG002, FBT001  # Django's signature
         """Seal what was assigned.
 
         Raises:
@@ -272,7 +272,8 @@ class SealedTextField(_SealedColumn):
 
     def value_to_string(self, obj: models.Model) -> str:
         """Return the sealed bytes in base64, as a fixture keeps them."""
-        return b64encode(self.value_from_object(obj).token).decode("ascii")
+        sealed = cast("Sealed", self.value_from_object(obj))  # Django writes None by itself
+        return b64encode(sealed.token).decode("ascii")
 
 
 class SearchHashField(_HashColumn):
@@ -294,10 +295,10 @@ class SearchHashField(_HashColumn):
 
     def hash(self, plain: str) -> bytes:
         """Return the hash under which ``plain`` is kept in this column."""
-        source = self.model._meta.get_field(self.of)
-        return search_hash(source.context, self.normalise(plain))
+        source = getattr(self.model, self.of)
+        return search_hash(source.field.context, self.normalise(plain))
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: FBT001  # Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: ARG002, FBT001  # Django's signature
         sealed: Sealed | None = getattr(model_instance, self.of)
         value = None if sealed is None else self.hash(sealed.reveal())
         setattr(model_instance, self.attname, value)
@@ -316,14 +317,15 @@ def reseal_rows(rows: models.QuerySet[Any], *, batch: int = 500) -> int:
     Raises:
         SealBroken: a row was changed, or its key is gone.
     """
-    columns = [column for column in rows.model._meta.fields if isinstance(column, SealedTextField)]
+    fields = rows.model._meta.fields  # noqa: SLF001  # Django's public name for it
+    columns = [column for column in fields if isinstance(column, SealedTextField)]
     rows, changed = rows.order_by("pk"), 0
     while True:
         with transaction.atomic():
             found = list(rows.select_for_update(of=("self",))[:batch])
             stale = [row for row in found if _reseal(row, columns)]
             if stale:
-                rows.model._base_manager.bulk_update(stale, [column.name for column in columns])
+                rows.bulk_update(stale, [column.name for column in columns])
         if not found:
             return changed
         changed += len(stale)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -99,8 +99,11 @@ def verify(code: str) -> Verified:
 def public_keys() -> dict[int, str]:
     """Return the public keys by id, in PEM: print them, and anyone can check a code."""
     keys = _load(Path(settings.NIUKOU_KEYS))
-    form = {"encoding": Encoding.PEM, "format": PublicFormat.SubjectPublicKeyInfo}
-    return {key_id: key.public_key().public_bytes(**form).decode() for key_id, key in keys.items()}
+    return {key_id: _pem(key.public_key()) for key_id, key in keys.items()}
+
+
+def _pem(key: Ed25519PublicKey) -> str:
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
 
 
 @lru_cache(maxsize=4)
