@@ -26,6 +26,7 @@ def next_number(series: str, *, year: int | None = None, pattern: str) -> str:
     if not connection.in_atomic_block:
         message = "a number is taken inside the transaction that uses it"
         raise TransactionManagementError(message)
+    table = NumberSeries._meta.db_table  # noqa: SLF001  # Django's public name for it
     with connection.cursor() as cursor:
-        cursor.execute(TAKE.format(table=NumberSeries._meta.db_table), [series, year])
+        cursor.execute(TAKE.format(table=table), [series, year])
         return pattern.format(year=year, number=cursor.fetchone()[0])
