@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.expressions import Expression
 from django.utils.translation import gettext as _
 
 from niukou.core.errors import DomainError
 from niukou.core.normalise import clean_text
 
 FEN_PER_YUAN = 100
+MOST_YUAN = 10**16  # as many as the column holds and a cheque can say
 MULTIPLES = {"": 1, "千": 1_000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 10**8}
 NOTATION = re.compile(
     r"(?:人民币|RMB|CNY)? ?(?P<sign>-?)¥? ?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -45,21 +45,24 @@ class Money:
         """Return exactly this many yuan.
 
         Raises:
-            UnreadableAmount: no number, or more than two decimals.
+            UnreadableAmount: no number, more than two decimals, or ten quadrillion and more.
             TypeError: a float, which cannot say what was meant.
         """
         if isinstance(yuan, float):
             message = "a float is no amount of money: use str or Decimal"
             raise TypeError(message)
         try:
-            fen = Decimal(yuan) * FEN_PER_YUAN
-            whole = int(fen)
-        except (InvalidOperation, ValueError, OverflowError) as error:
-            raise UnreadableAmount(_unreadable(str(yuan))) from error
-        if fen != whole:
+            amount = Decimal(yuan)
+            is_readable = -MOST_YUAN < amount < MOST_YUAN
+        except InvalidOperation:  # no number, or NaN
+            is_readable = False
+        if not is_readable:
+            raise UnreadableAmount(_unreadable(str(yuan)))
+        fen = Fraction(amount) * FEN_PER_YUAN  # Decimal's own product is rounded to 28 digits
+        if fen.denominator != 1:
             message = _("%(yuan)s is finer than a fen: an amount has at most two decimals.")
             raise UnreadableAmount(message % {"yuan": yuan})
-        return cls(whole)
+        return cls(int(fen))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -140,7 +143,6 @@ def _unreadable(text: str) -> str:
 
 NUMERALS = "零壹贰叁肆伍陆柒捌玖"
 GROUPS = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
-MOST_IN_CAPITALS = 10**16
 
 
 def in_capitals(money: Money) -> str:
@@ -156,7 +158,7 @@ def in_capitals(money: Money) -> str:
     《会计基础工作规范》第五十二条 (整 after 角).
     """
     yuan, rest = divmod(abs(money.fen), FEN_PER_YUAN)
-    if yuan >= MOST_IN_CAPITALS:
+    if yuan >= MOST_YUAN:
         message = f"too large to write in capitals: {money}"
         raise ValueError(message)
     jiao, fen = divmod(rest, 10)
@@ -200,9 +202,8 @@ else:
 class MoneyField(_Column):
     """A column of fen (bigint); the attribute is ``Money``. Sums and comparisons stay money."""
 
-    def from_db_value(
-        self, value: int | Decimal | None, expression: Expression, connection: object
-    ) -> Money | None:
+    def from_db_value(self, value: int | Decimal | None, *_: object) -> Money | None:
+        """Return a stored number as money; a SUM arrives as Decimal."""
         return None if value is None else Money(int(value))
 
     def to_python(self, value: Any) -> Any:
@@ -220,8 +221,6 @@ class MoneyField(_Column):
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj).fen)
 
-    def formfield(self, **options: Any) -> Any:
+    def formfield(self, *_: Any, **options: Any) -> Any:
         """Ask in yuan, as text: a number box would refuse 1.2万."""
-        return super(models.IntegerField, self).formfield(
-            **{"form_class": MoneyFormField} | options
-        )
+        return models.Field.formfield(self, **{"form_class": MoneyFormField} | options)

@@ -110,7 +110,7 @@ class Quantity:
         return self.qualifier == Qualifier.PLANNED
 
     def __str__(self) -> str:
-        return SAID[self.qualifier] % {"amount": counted(self.value, self.unit)}
+        return str(SAID[self.qualifier] % {"amount": counted(self.value, self.unit)})
 
     def __add__(self, other: "Quantity") -> "Quantity":
         """Return the sum, as vague as the vaguer of the two.
@@ -190,7 +190,7 @@ def counted(value: int | Decimal, unit: Unit) -> str:
         number = f"{(value * 100):.1f}".removesuffix(".0")
     else:
         number = f"{value:,}"
-    return COUNTED[unit] % {"number": number, "count": 1 if value == 1 else 2}
+    return str(COUNTED[unit] % {"number": number, "count": 1 if value == 1 else 2})
 
 
 def _vagueness(qualifier: Qualifier) -> int:

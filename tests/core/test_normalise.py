@@ -1,5 +1,6 @@
 """What people type and paste, made even."""
 
+import contextlib
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -137,10 +138,8 @@ def test_parse_date_reads_back_what_is_written(day):
 
 @given(st.text(max_size=20))
 def test_parse_date_reads_or_refuses_any_text(text):
-    try:
-        assert isinstance(parse_date(text), date)
-    except UnreadableDate as refusal:
-        assert refusal.message
+    with contextlib.suppress(UnreadableDate):
+        assert parse_date(text).year in range(1900, 2101)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_year_has_about_250_working_days(year):
 
 
 def test_official_days_name_what_is_celebrated():
-    assert list(official_days([2015]))[0] == SpecialDay(date(2015, 1, 1), "元旦", False)
+    assert next(official_days([2015])) == SpecialDay(date(2015, 1, 1), "元旦", False)
     assert [day.on.year for day in official_days([2003])] == []
 
 

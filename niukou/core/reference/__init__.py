@@ -1,0 +1,1 @@
+"""Facts that change by decree, brought in once and then kept in tables people can edit."""
