@@ -140,7 +140,7 @@ def icons() -> None:
         if not drawing.exists():
             message = f"assets/icons.txt names '{name}', which Tabler does not have."
             raise BuildFailed(message)
-        strokes = re.sub(r"<!--.*?-->|</?svg[^>]*>|\s+(?=<)", "", drawing.read_text(), flags=re.S)
+        strokes = re.sub(r"<!--.*?-->|</?svg[^>]*>|\s+(?=<)", "", drawing.read_text(), flags=re.DOTALL)
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{strokes.strip()}</symbol>')
     sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
     (OUTPUT / "icons.svg").write_text(sprite)

@@ -3,6 +3,7 @@
 import TomSelect from "tom-select/base";
 
 export function upgrade(select) {
+  select.setAttribute("aria-hidden", "true"); // the label moves to the input that takes its place
   return new TomSelect(select, {
     maxOptions: null,
     placeholder: select.dataset.placeholder,

@@ -50,5 +50,5 @@ export function nameAxis({ soft, line }, names) {
 }
 
 export function legend({ soft }, series) {
-  return { show: series.length > 1, top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: soft };
+  return { show: series.length > 1, top: 0, left: 0, itemGap: 20, itemWidth: 14, itemHeight: 8, textStyle: soft };
 }

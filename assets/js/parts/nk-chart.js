@@ -3,6 +3,10 @@
 
 let library;
 
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll(".nk-chart-twin").forEach((twin) => (twin.open = true));
+});
+
 class NkChart extends HTMLElement {
   async connectedCallback() {
     this.redraw = () => this.chart && this.draw();
