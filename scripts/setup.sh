@@ -5,8 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 unset PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH || true
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "$*"; exit 1; }
+say() { printf '%s\n' "$@" >&2; }
+fail() { say "$@"; exit 1; }
 
 is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
@@ -43,13 +43,17 @@ install() {
     printf '%s\n' "$now" > "$stamp"
 }
 
+# Gather what browsers load, when any of it is newer than the last gathering.
 collect_static() {
     stamp=staticfiles/.collected
-    now=$(find static niukou -path '*static/*' -type f -newer "$stamp" 2>/dev/null | head -n 1; cat requirements/main.txt config/settings.py static/niukou/.stamp 2>/dev/null | cksum)
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then return; fi
-    DJANGO_SETTINGS_MODULE=config.settings .venv/bin/python -m django collectstatic --no-input --verbosity 0 ||
-        fail "The files for browsers could not be collected: see the lines above."
-    cat requirements/main.txt config/settings.py static/niukou/.stamp 2>/dev/null | cksum > "$stamp"
+    now=$(cat requirements/main.txt config/settings.py static/niukou/.stamp 2>/dev/null | cksum)
+    newer=$(find static niukou -path '*static/*' -type f -newer "$stamp" 2>/dev/null | head -n 1)
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && [ -z "$newer" ]; then return; fi
+    mkdir -p staticfiles
+    said=$(DJANGO_SETTINGS_MODULE=config.settings .venv/bin/python -m django \
+        collectstatic --no-input --verbosity 0 2>&1) ||
+        fail "$said" "The files for browsers could not be collected: see the lines above."
+    printf '%s\n' "$now" > "$stamp"
 }
 
 # Two runs at the same time must not install into each other.
