@@ -1,12 +1,15 @@
 """Django's settings: plain assignments reading ``config.env``."""
 
-from config.embedded import url as embedded_url
-from config.env import BASE, env
-from config.keys import secret_key
+from urllib.parse import unquote, urlsplit
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from pghistory import DeleteEvent, InsertEvent, UpdateEvent
 from psycopg.conninfo import conninfo_to_dict
+
+from config.embedded import url as embedded_url
+from config.env import BASE, env
+from config.keys import secret_key
 
 LIVE = env.stage == "live"
 TEST = env.stage == "test"
@@ -32,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # its widgets, for a renderer that looks in our templates first
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -216,7 +220,11 @@ NIUKOU_DEMO = env.demo
 
 # --- jobs, mail, log -------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if env.email_url else 'console'}.EmailBackend"
+_mail = urlsplit(env.email_url.get_secret_value() if env.email_url else "")
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 DEFAULT_FROM_EMAIL = "niukou@localhost"
 PGHISTORY_DEFAULT_TRACKERS = (InsertEvent(), UpdateEvent(), DeleteEvent())
 LOGGING = {

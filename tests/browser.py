@@ -62,7 +62,9 @@ def _check(response: HttpResponse) -> None:
     if reader.headings != 1:
         problems.append(f"{reader.headings} h1 headings instead of one")
     problems += sorted({f"id {name} twice" for name in reader.ids if reader.ids.count(name) > 1})
-    problems += [f"template syntax {left}" for left in re.findall(r"\{[%{#].{0,30}", "".join(reader.text))]
+    problems += [
+        f"template syntax {left}" for left in re.findall(r"\{[%{#].{0,30}", "".join(reader.text))
+    ]
     if len(response.content) > PAGE_BYTES:
         problems.append(f"{len(response.content)} bytes of HTML, more than {PAGE_BYTES}")
     assert problems == [], f"{response.wsgi_request.path}: {problems}"

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
-from tests.browser import Browser
 
 from niukou.people.models import Account
+from tests.browser import Browser
 
 
 @pytest.fixture(autouse=True)

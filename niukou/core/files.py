@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Collection
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeAlias
 
 import puremagic
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
@@ -14,6 +14,10 @@ from django.utils.translation import gettext as _
 from niukou.core.errors import DomainError
 from niukou.core.models import EvidenceFile
 
+if TYPE_CHECKING:
+    from niukou.people.models import Account
+
+Upload: TypeAlias = "File[bytes]"
 PDF = "application/pdf"
 JPEG = "image/jpeg"
 PNG = "image/png"
@@ -36,7 +40,7 @@ class FileOfOtherKind(DomainError):
     field = "file"
 
 
-def keep(upload: File, *, kinds: Collection[str], by: AbstractBaseUser) -> EvidenceFile:
+def keep(upload: Upload, *, kinds: Collection[str], by: "Account") -> EvidenceFile:
     """Check ``upload``, store it under its SHA-256 digest and return its record.
 
     The same bytes are stored once; each upload has its own record.
@@ -72,7 +76,7 @@ def keep(upload: File, *, kinds: Collection[str], by: AbstractBaseUser) -> Evide
     )
 
 
-def _media_type(upload: File) -> str:
+def _media_type(upload: Upload) -> str:
     """Return the media type by content; empty when nothing known is found."""
     upload.seek(0)
     head = upload.read(262_144)

@@ -113,8 +113,9 @@ class EditForm(ActionForm):
         super().refuse(refusal)
         if isinstance(refusal, EditConflict):
             self.differences = self._differences(self.values_of(refusal.current))
-            self.data = self.data.copy()
-            self.data["version"] = str(refusal.current.version)  # type: ignore[attr-defined]
+            newest = str(refusal.current.version)  # type: ignore[attr-defined]  # it has version_field()
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # a posted form is a QueryDict
+            self.data["version"] = newest  # type: ignore[index]
 
     def _differences(self, theirs: dict[str, Any]) -> list[Difference]:
         found = []

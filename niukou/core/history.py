@@ -7,4 +7,5 @@ import pghistory
 
 def because(why: str) -> AbstractContextManager[object]:
     """Attach the reason to every history row written inside the block."""
-    return pghistory.context(why=why)  # type: ignore[no-any-return]  # pghistory ships no types
+    reason: AbstractContextManager[object] = pghistory.context(why=why)
+    return reason

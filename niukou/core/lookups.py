@@ -82,5 +82,3 @@ class RecordField(forms.CharField):
             code = "several" if found else "unknown"
             raise ValidationError(self.error_messages[code], code=code, params={"text": text})
         return found[0]
-
-

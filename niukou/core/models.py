@@ -108,15 +108,11 @@ class ImportRun(models.Model):
     kind = models.CharField(max_length=40)
     scope = models.CharField(max_length=100, blank=True)
     file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
-    status = models.CharField(
-        max_length=10, choices=ImportStatus, default=ImportStatus.PREVIEWED
-    )
+    status = models.CharField(max_length=10, choices=ImportStatus, default=ImportStatus.PREVIEWED)
     # What became of each row: shown and downloaded, never queried by.
     rows = models.JSONField(default=list)
     problem = models.TextField(blank=True)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports"
-    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 

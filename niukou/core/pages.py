@@ -10,7 +10,7 @@ ROWS = 25
 COUNTED = 10_000
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # subscriptable for the checker only
     """Counts up to ten thousand rows and says "more than": nobody pages further than that."""
 
     @cached_property

@@ -17,11 +17,15 @@ from django.db.models.sql.compiler import SQLCompiler
 from niukou.core.normalise import fold
 from niukou.core.pinyin import initials, pinyin_key
 
+
 def search_words(names: Iterable[str], codes: Iterable[str] = ()) -> str:
     """Return what a record is found by: names, their pinyin and initials, codes."""
     words: list[str] = []
     for name in filter(None, names):
-        words += [fold(name), initials(name), pinyin_key(name).replace(" ", "")]
+        words.append(fold(name))
+        for is_person in (False, True):  # a surname may be read otherwise: 曾 is zeng, not ceng
+            words.append(initials(name, is_person=is_person))
+            words.append(pinyin_key(name, is_person=is_person).replace(" ", ""))
     words += [fold(code) for code in codes if code]
     return " ".join(dict.fromkeys(words))
 
@@ -37,7 +41,8 @@ class SearchField(models.TextField):  # type: ignore[type-arg]  # subscriptable 
         self, *, names: Sequence[str] = (), codes: Sequence[str] = (), **options: Any
     ) -> None:
         self.names, self.codes = tuple(names), tuple(codes)
-        super().__init__(**{"editable": False, "default": ""} | options)
+        unseen: dict[str, Any] = {"editable": False, "default": ""}
+        super().__init__(**unseen | options)
 
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()

@@ -11,7 +11,7 @@ from niukou.core.errors import EditConflict
 Record = TypeVar("Record", bound=Model)
 
 
-def version_field() -> models.PositiveIntegerField:
+def version_field() -> "models.PositiveIntegerField[int, int]":
     """Return the field that counts the saves of a record: every edit adds one."""
     return models.PositiveIntegerField(default=1, editable=False)
 

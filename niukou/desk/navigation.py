@@ -1,13 +1,28 @@
-"""What the shell around every page shows: the areas one may enter, the banner, the language."""
+"""What the shell around every page shows: the areas one may enter, the banner of the demo."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251  # a context processor is called with the request
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from niukou.network.queries import roles_of
+
+AREAS = (
+    (_("Desk"), "desk:home", "home"),
+    (_("Programmes"), "programmes:programme-list", "target-arrow"),
+    (_("Sites"), "programmes:site-list", "buildings"),
+    (_("Figures"), "figures:indicator-list", "chart-bar"),
+    (_("Organisations"), "network:organisation-list", "building"),
+    (_("Agreements"), "network:agreement-list", "file-text"),
+    (_("People"), "people:person-list", "users"),
+)
+ADMINISTRATION = (
+    (_("Accounts"), "people:account-list", "key"),
+    (_("Holidays"), "network:holiday-list", "calendar"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +36,18 @@ class Area:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return what ``templates/layouts`` need on every page; nothing here asks the database."""
-    return {"navigation": areas(request.path), "demo_world": settings.NIUKOU_DEMO}
+    """Return what ``templates/layouts`` need on every page."""
+    return {
+        "navigation": areas(request) if request.user.is_authenticated else [],
+        "demo_world": settings.NIUKOU_DEMO,
+    }
 
 
-def areas(path: str) -> list[Area]:
-    """Return the side navigation, the area of ``path`` marked as current."""
-    lines: list[tuple[Callable[[], str], str, str]] = [
-        (lambda: _("Desk"), "desk:home", "home"),
-    ]
+def areas(request: HttpRequest) -> list[Area]:
+    """Return the side navigation of who is signed in, the area of this page marked."""
+    administers = roles_of(request.user).is_platform_administrator
     found = []
-    for label, name, icon in lines:
+    for label, name, icon in AREAS + (ADMINISTRATION if administers else ()):
         url = reverse(name)
-        found.append(Area(label(), url, icon, path.startswith(url)))
+        found.append(Area(str(label), url, icon, request.path.startswith(url)))
     return found

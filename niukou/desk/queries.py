@@ -54,7 +54,7 @@ def _imports_waiting(user: Account) -> Iterator[Due]:
     waiting = ImportRun.objects.visible_to(user).filter(status=ImportStatus.PREVIEWED)
     for run in waiting.select_related("file").order_by("-started_at")[:5]:
         label = _("The import of “%s” waits for your go-ahead.") % run.file.name
-        yield Due(label, run.get_absolute_url(), "table-import")
+        yield Due(label, run.get_absolute_url(), "file-spreadsheet")
 
 
 def _branches_due(user: Account, on: date) -> Iterator[Due]:
@@ -83,7 +83,7 @@ def _own_sites_due(user: Account) -> Iterator[Due]:
     sites = Site.objects.filter(hospital__in=hospitals).select_related("hospital")
     for site in sites.filter(contacts=None):
         label = _("Name somebody to call at %s.") % site.hospital
-        yield Due(label, site.get_absolute_url(), "address-book")
+        yield Due(label, site.get_absolute_url(), "phone")
 
 
 def _roles_ending(user: Account, on: date) -> Iterator[Due]:
@@ -107,5 +107,5 @@ def search(text: str, *, user: Account) -> list[Found]:
         for label, icon, rows in kinds
     ]
     sites = Site.objects.visible_to(user).filter(number__istartswith=text.strip())
-    found.append(Found(_("Sites"), "building-hospital", list(sites[:FOUND_PER_KIND])))
+    found.append(Found(_("Sites"), "buildings", list(sites[:FOUND_PER_KIND])))
     return [kind for kind in found if kind.records]

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.events import publish
-from niukou.core.files import PAPERS, keep
+from niukou.core.files import PAPERS, Upload, keep
 from niukou.core.history import because
 from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
@@ -130,7 +129,7 @@ def edit_agreement(
 
 
 @transaction.atomic
-def attach_scan(agreement: Agreement, *, file: File, by: Account) -> Agreement:
+def attach_scan(agreement: Agreement, *, file: Upload, by: Account) -> Agreement:
     """Keep the scanned copy of ``agreement``; an earlier copy stays in its history.
 
     Raises:

@@ -15,6 +15,10 @@ class RegionLevel(models.TextChoices):
     COUNTY = "COUNTY", _("County")
 
 
+# How many places of a code a division shares with everything below it.
+PLACES = {RegionLevel.PROVINCE: 2, RegionLevel.CITY: 4, RegionLevel.COUNTY: 6}
+
+
 class RegionQuerySet(models.QuerySet["Region"]):
     def visible_to(self, user: Viewer) -> Self:
         """Divisions are public: everybody may read them."""
@@ -22,13 +26,11 @@ class RegionQuerySet(models.QuerySet["Region"]):
 
     def in_force(self, year: int) -> Self:
         """Narrow to divisions that existed at the end of ``year``."""
-        return self.filter(from_year__lte=year).filter(
-            Q(until_year=None) | Q(until_year__gt=year)
-        )
+        return self.filter(from_year__lte=year).filter(Q(until_year=None) | Q(until_year__gt=year))
 
-    def within(self, province: "Region") -> Self:
-        """Narrow to ``province`` and everything below it; a region's code begins with its parent's."""
-        return self.filter(code__startswith=province.code.rstrip("0").ljust(2, "0"))
+    def within(self, region: "Region") -> Self:
+        """Narrow to ``region`` and everything below it; a region's code begins with its parent's."""
+        return self.filter(code__startswith=region.code[: PLACES[region.level]])
 
 
 class Region(models.Model):
@@ -39,7 +41,9 @@ class Region(models.Model):
     level = models.CharField(max_length=10, choices=RegionLevel)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     from_year = models.PositiveSmallIntegerField()
-    until_year = models.PositiveSmallIntegerField(null=True)  # null: in force; else the first year it was gone
+    until_year = models.PositiveSmallIntegerField(
+        null=True
+    )  # null: in force; else the first year it was gone
 
     objects = RegionQuerySet.as_manager()
 

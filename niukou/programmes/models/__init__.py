@@ -8,10 +8,18 @@ from niukou.programmes.models.programmes import (
     Target,
     Workstream,
 )
-from niukou.programmes.models.sites import Site, SiteAgreement, SiteContact, SiteFile, SiteStep
+from niukou.programmes.models.sites import (
+    JOINING,
+    Site,
+    SiteAgreement,
+    SiteContact,
+    SiteFile,
+    SiteStep,
+)
 from niukou.programmes.models.stations import ServiceStation
 
 __all__ = [
+    "JOINING",
     "Branch",
     "Programme",
     "ProgrammeInitiator",

@@ -1,6 +1,6 @@
 """Programmes, their branches, their officers and what they promised."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 import pghistory
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import NOTHING, Viewer
-from niukou.core.quantities import Qualifier, Unit
+from niukou.core.quantities import Qualifier, Quantity, Unit
 from niukou.core.search import SearchField, search_index
 from niukou.core.versions import version_field
 from niukou.network.models import Organisation, Region
@@ -34,10 +34,16 @@ class Workstream(models.TextChoices):
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: Viewer) -> Self:
-        """Narrow to published programmes and those ``user`` is an officer of; auditors see all."""
-        if roles_of(user).is_platform_auditor:
+        """Narrow to published programmes and those ``user`` is an officer of.
+
+        Auditors see all; so do platform administrators, who appoint the first officer.
+        """
+        roles = roles_of(user)
+        if roles.is_platform_auditor or roles.is_platform_administrator:
             return self
-        return self.filter(Q(is_public=True) | Q(pk__in=Programme.objects.run_by(user).values("pk")))
+        return self.filter(
+            Q(is_public=True) | Q(pk__in=Programme.objects.run_by(user).values("pk"))
+        )
 
     def run_by(self, user: Viewer) -> Self:
         """Narrow to programmes ``user`` is an officer of, as a whole or in a branch."""
@@ -98,8 +104,12 @@ class ProgrammeInitiator(models.Model):
 
 class BranchQuerySet(models.QuerySet["Branch"]):
     def visible_to(self, user: Viewer) -> Self:
-        """Narrow to published branches of published programmes, and those ``user`` runs or audits."""
-        if roles_of(user).is_platform_auditor:
+        """Narrow to published branches of published programmes, and those ``user`` runs.
+
+        Auditors and platform administrators see all; drafts of sites stay unseen by the latter.
+        """
+        roles = roles_of(user)
+        if roles.is_platform_auditor or roles.is_platform_administrator:
             return self
         public = Q(is_public=True, programme__is_public=True)
         return self.filter(public | Q(pk__in=Branch.objects.run_by(user).values("pk")))
@@ -187,6 +197,9 @@ class ProgrammeOfficer(models.Model):
     def __str__(self) -> str:
         return f"{self.account_id} {self.programme_id}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:officer-list", args=[self.programme.slug])
+
 
 class TargetQuerySet(models.QuerySet["Target"]):
     def visible_to(self, user: Viewer) -> Self:
@@ -220,6 +233,7 @@ class Target(models.Model):
     until_on = models.DateField(_("Until"), help_text=_("The first day after the period."))
     published_on = models.DateField(_("Published on"))
     source = models.CharField(_("Source"), max_length=200)
+    version = version_field()
 
     objects = TargetQuerySet.as_manager()
 
@@ -237,3 +251,15 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.planned_value}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:target-list", args=[self.programme.slug])
+
+    @property
+    def last_on(self) -> date:
+        """The last day of the period."""
+        return self.until_on - timedelta(days=1)
+
+    @property
+    def planned(self) -> Quantity:
+        return Quantity(self.planned_value, Unit(self.unit), Qualifier(self.qualifier))

@@ -1,21 +1,21 @@
 """A hospital in a programme, its steps, agreements, contacts and files."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
 from niukou.core.models import EvidenceFile
 from niukou.core.versions import version_field
-from niukou.network.models import Agreement, Organisation
+from niukou.network.models import Agreement, AgreementKind, Organisation
 from niukou.network.queries import roles_of
 from niukou.people.models import Account, Person
-from niukou.programmes.lifecycle import PUBLIC, SiteStatus
+from niukou.programmes.lifecycle import PUBLIC, SiteStatus, Stage, stage_of
 from niukou.programmes.models.programmes import Branch
 
 
@@ -30,12 +30,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     @staticmethod
     def shown_to_the_public() -> Q:
-        return Q(
-            status__in=PUBLIC, branch__is_public=True, branch__programme__is_public=True
-        )
+        return Q(status__in=PUBLIC, branch__is_public=True, branch__programme__is_public=True)
 
     @staticmethod
-    def _worked_on(user: Viewer) -> models.QuerySet["Site", dict[str, int]]:
+    def _worked_on(user: Viewer) -> models.QuerySet["Site", Any]:
         """Officers of the branch, the hospital's own people, auditors."""
         roles = roles_of(user)
         sites = Site.objects.all()
@@ -83,6 +81,10 @@ class Site(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("programmes:site-detail", args=[self.number])
 
+    @property
+    def stage(self) -> Stage:
+        return stage_of(self.status)
+
 
 class SiteStepQuerySet(models.QuerySet["SiteStep"]):
     def visible_to(self, user: Viewer) -> Self:
@@ -113,6 +115,10 @@ class SiteStep(models.Model):
         return f"{self.site_id} {self.to_status}"
 
 
+# By these a hospital joins a programme or stays in it; a donation or data sharing does not.
+JOINING = (AgreementKind.PILOT, AgreementKind.COOPERATION)
+
+
 @pghistory.track()
 class SiteAgreement(models.Model):
     """An agreement by which a hospital joined, or stayed in, the programme."""
@@ -128,6 +134,7 @@ class SiteAgreement(models.Model):
 
 class SiteContactQuerySet(models.QuerySet["SiteContact"]):
     def visible_to(self, user: Viewer) -> Self:
+        """Narrow to contacts of sites ``user`` works on: nobody else may call them."""
         return self.filter(site__in=Site.objects.worked_on_by(user).values("pk"))
 
 
@@ -149,7 +156,11 @@ class SiteContact(models.Model):
                 name="site_contact_is_named_once_at_a_time",
                 fields=["site", "person", "matter"],
                 condition=Q(until_on=None),
-            )
+            ),
+            models.CheckConstraint(
+                name="site_contact_ends_not_before_beginning",
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+            ),
         ]
 
     def __str__(self) -> str:

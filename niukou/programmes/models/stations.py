@@ -18,9 +18,7 @@ class ServiceStationQuerySet(models.QuerySet["ServiceStation"]):
         """Narrow to stations of visible sites; a planned one is seen only by who works on it."""
         worked_on = Site.objects.worked_on_by(user).values("pk")
         public = Site.objects.filter(Site.objects.shown_to_the_public()).values("pk")
-        return self.filter(
-            Q(site__in=worked_on) | Q(site__in=public, opened_on__isnull=False)
-        )
+        return self.filter(Q(site__in=worked_on) | Q(site__in=public, opened_on__isnull=False))
 
 
 @pghistory.track()
@@ -32,9 +30,7 @@ class ServiceStation(models.Model):
         Campus, models.PROTECT, verbose_name=_("Campus"), related_name="stations"
     )
     name = models.CharField(_("Name"), max_length=60)
-    location = models.CharField(
-        _("Building, floor and room"), max_length=120, blank=True
-    )
+    location = models.CharField(_("Building, floor and room"), max_length=120, blank=True)
     area_m2 = models.DecimalField(
         _("Area (m²)"), max_digits=7, decimal_places=1, null=True, blank=True
     )  # null: not known

@@ -1,0 +1,72 @@
+"""Who can sign in to the demo world, and as what."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from niukou.desk.demo import facts
+from niukou.network.models import Organisation, Role, RoleKind
+from niukou.people.models import Account
+from niukou.programmes.models import Branch, Programme, ProgrammeOfficer
+
+PASSWORD = "niukou-demo-2026"  # noqa: S105  # printed on start: the demo has nothing to hide
+DOMAIN = "demo.example.org"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One demo account: the part before the @, and what it may do in words."""
+
+    name: str
+    role: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.name}@{DOMAIN}"
+
+
+def sign_ins() -> list[SignIn]:
+    return [
+        SignIn("admin", _("Platform administrator")),
+        SignIn("officer", _("Programme officer, the whole programme")),
+        SignIn("zhejiang", _("Programme officer, the Zhejiang branch")),
+        SignIn("coordinator", _("Hospital coordinator, Demo hospital 02")),
+        SignIn("foundation", _("Organisation administrator of the foundation")),
+        SignIn("auditor", _("Auditor: reads, writes nothing")),
+    ]
+
+
+def open_accounts() -> dict[str, Account]:
+    """Make the accounts that are missing; return all by the part before the @."""
+    found = {}
+    for one in sign_ins():
+        account = Account.objects.filter(email=one.email).first()
+        found[one.name] = account or Account.objects.create_user(one.email, PASSWORD)
+    return found
+
+
+def give_platform_roles(accounts: dict[str, Account]) -> None:
+    for name, kind in (
+        ("admin", RoleKind.PLATFORM_ADMINISTRATOR),
+        ("auditor", RoleKind.AUDITOR),
+    ):
+        Role.objects.get_or_create(
+            account=accounts[name], kind=kind, organisation=None, from_on=facts.LAUNCHED_ON
+        )
+
+
+def give_roles(
+    accounts: dict[str, Account], programme: Programme, branch: Branch, hospital: Organisation
+) -> None:
+    foundation = Organisation.objects.get(official_name=facts.FOUNDATION)
+    for name, kind, organisation in (
+        ("coordinator", RoleKind.HOSPITAL_COORDINATOR, hospital),
+        ("foundation", RoleKind.ORGANISATION_ADMINISTRATOR, foundation),
+    ):
+        Role.objects.get_or_create(
+            account=accounts[name], kind=kind, organisation=organisation, from_on=facts.SIGNED_ON
+        )
+    for name, part in (("officer", None), ("zhejiang", branch)):
+        ProgrammeOfficer.objects.get_or_create(
+            account=accounts[name], programme=programme, branch=part, from_on=facts.LAUNCHED_ON
+        )

@@ -1,0 +1,225 @@
+"""Builds the demo world once, through the same actions people use."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from niukou.core.pinyin import pinyin_key
+from niukou.desk.demo import facts, invented
+from niukou.desk.demo.signins import give_platform_roles, give_roles, open_accounts
+from niukou.figures.models import Reading
+from niukou.network.actions.agreements import record_agreement
+from niukou.network.models import (
+    AgreementKind,
+    Campus,
+    Capacity,
+    Office,
+    Organisation,
+    OrganisationKind,
+    Region,
+)
+from niukou.people.models import Account, Gender, Person
+from niukou.programmes.actions.sites import move_site, name_contact, propose_site, sign_site
+from niukou.programmes.actions.stations import open_station, plan_station
+from niukou.programmes.lifecycle import SiteStatus
+from niukou.programmes.models import (
+    Branch,
+    Programme,
+    ProgrammeInitiator,
+    Site,
+    Target,
+    Workstream,
+)
+
+PROGRAMME = "red-button"
+BRANCH = "zhejiang"
+# Invented hospitals that have not signed, one in each early state.
+APPLICANTS = (
+    (SiteStatus.APPLIED,),
+    (SiteStatus.APPLIED, SiteStatus.FORMAL_CHECK),
+    (SiteStatus.APPLIED, SiteStatus.FORMAL_CHECK, SiteStatus.PANEL_REVIEW),
+    (),
+)
+
+
+@transaction.atomic
+def build_world() -> bool:
+    """Build it and return True; return False where it stands already."""
+    if Programme.objects.filter(slug=PROGRAMME).exists():
+        return False
+    accounts = open_accounts()
+    give_platform_roles(accounts)
+    bodies = {body.name: _public_body(body) for body in facts.BODIES}
+    programme = _programme(bodies)
+    branch = _branch(programme)
+    hospitals = [bodies[facts.CHILDREN], *(_stand_in(n) for n in range(2, 23))]
+    give_roles(accounts, programme, branch, hospitals[1])
+
+    by = Account.objects.get(pk=accounts["officer"].pk)
+    sites = [_sign(branch, bodies, *one, by=by) for one in enumerate(hospitals, start=1)]
+    _open_the_station(sites[0], by=by)
+    _work_in_stand_ins(sites[1:], by=by)
+    _applicants(branch, by=by)
+    _readings(programme, branch)
+    return True
+
+
+def _region(code: str) -> Region | None:
+    return Region.objects.filter(code=code, until_year=None).first()
+
+
+def _public_body(body: facts.PublicBody) -> Organisation:
+    return Organisation.objects.create(
+        kind=body.kind,
+        official_name=body.name,
+        aliases=list(body.aliases),
+        pinyin_key=pinyin_key(body.name),
+        no_uscc_reason=body.no_code,
+        region=_region(body.region),
+    )
+
+
+def _stand_in(position: int) -> Organisation:
+    name = invented.hospital_name(position)
+    return Organisation.objects.create(
+        kind=OrganisationKind.HOSPITAL,
+        official_name=name,
+        aliases=[f"{invented.MARK}{position:02d}院"],
+        pinyin_key=pinyin_key(name),
+        uscc=invented.hospital_code(position),
+        region=_region(invented.CITIES[position % len(invented.CITIES)]),
+    )
+
+
+def _programme(bodies: dict[str, Organisation]) -> Programme:
+    programme = Programme.objects.create(
+        slug=PROGRAMME,
+        official_name="红纽扣医务社工计划",
+        aliases=["红纽扣医务社工项目"],
+        slogan="为爱穿上红纽扣",
+        launched_on=facts.LAUNCHED_ON,
+        workstreams=list(Workstream.values),
+        is_public=True,
+    )
+    ProgrammeInitiator.objects.bulk_create(
+        ProgrammeInitiator(programme=programme, organisation=bodies[name], position=position)
+        for position, name in enumerate(facts.INITIATORS, start=1)
+    )
+    return programme
+
+
+def _branch(programme: Programme) -> Branch:
+    branch = Branch.objects.create(
+        programme=programme,
+        slug=BRANCH,
+        code="ZJ",
+        name="浙江站",
+        region=Region.objects.get(code="330000", until_year=None),
+        launched_on=facts.SIGNED_ON,
+        ordinal=2,
+        is_public=True,
+    )
+    Target.objects.bulk_create(
+        Target(
+            programme=programme,
+            branch=branch if promise.in_branch else None,
+            indicator=promise.indicator,
+            planned_value=promise.planned,
+            unit=promise.unit,
+            from_on=facts.SIGNED_ON if promise.in_branch else facts.LAUNCHED_ON,
+            until_on=facts.BRANCH_THREE_YEARS_ON if promise.in_branch else facts.THREE_YEARS_ON,
+            published_on=facts.SIGNED_ON,
+            source=facts.PAPER,
+        )
+        for promise in facts.TARGETS
+    )
+    return branch
+
+
+def _sign(
+    branch: Branch,
+    bodies: dict[str, Organisation],
+    position: int,
+    hospital: Organisation,
+    *,
+    by: Account,
+) -> Site:
+    site = propose_site(branch, hospital=hospital, on=facts.SIGNED_ON, by=by)
+    agreement = record_agreement(
+        kind=AgreementKind.PILOT,
+        title="红纽扣医务社工计划试点医院合作协议",
+        signed_on=facts.SIGNED_ON,
+        parties=[(bodies[facts.FOUNDATION], Capacity.INITIATOR), (hospital, Capacity.HOSPITAL)],
+        signing_group=invented.signing_group(position),
+        cohort=facts.COHORT,
+        by=by,
+    )
+    return sign_site(site, agreement=agreement, by=by)
+
+
+def _open_the_station(site: Site, *, by: Account) -> None:
+    """The one station whose opening was published: signed for one campus, opened on another."""
+    Campus.objects.create(organisation=site.hospital, name=facts.MOGANSHAN)
+    binjiang = Campus.objects.create(organisation=site.hospital, name=facts.BINJIANG)
+    station = plan_station(
+        site, campus=binjiang, name=facts.STATION, location=facts.STATION_PLACE, by=by
+    )
+    open_station(station, on=facts.OPENED_ON, by=by)
+
+
+def _work_in_stand_ins(sites: list[Site], *, by: Account) -> None:
+    """Invented progress of invented hospitals: contacts everywhere, building in some. No opening."""
+    for position, site in enumerate(sites, start=2):
+        person = _person(position)
+        Office.objects.create(
+            person=person,
+            organisation=site.hospital,
+            title="社工部主任",
+            from_on=facts.LAUNCHED_ON,
+        )
+        name_contact(site, person=person, matter="项目联系", on=facts.SIGNED_ON, by=by)
+        campus = Campus.objects.create(organisation=site.hospital, name="演示院区")
+        if position % 2:
+            plan_station(site, campus=campus, name=f"{facts.STATION}（演示）", by=by)
+        day = facts.SIGNED_ON
+        for state in invented.STAGES[: position % (len(invented.STAGES) + 1)]:
+            day += timedelta(days=40 + position * 3)
+            site = move_site(site, to=SiteStatus(state), on=day, note="演示", by=by)  # noqa: PLW2901  # the site as it stands now
+
+
+def _person(seed: int) -> Person:
+    made = invented.invented_person(seed)
+    return Person.objects.create(
+        official_name=made.name,
+        pinyin_key=pinyin_key(made.name, is_person=True),
+        gender=Gender.MALE if made.is_male else Gender.FEMALE,
+        birth_on=made.born_on.isoformat(),
+        id_number=made.id_number,
+        phone=made.phone,
+    )
+
+
+def _applicants(branch: Branch, *, by: Account) -> None:
+    day = facts.OPENED_ON + timedelta(days=120)
+    for position, moves in enumerate(APPLICANTS, start=facts.SIGNED_HOSPITALS + 1):
+        site = propose_site(branch, hospital=_stand_in(position), on=day, by=by)
+        for step, state in enumerate(moves, start=1):
+            site = move_site(site, to=state, on=day + timedelta(days=9 * step), by=by)
+
+
+def _readings(programme: Programme, branch: Branch) -> None:
+    Reading.objects.bulk_create(
+        Reading(
+            programme=programme,
+            branch=branch,
+            indicator="hospitals-signed",
+            value=facts.SIGNED_HOSPITALS,
+            unit="HOSPITALS",
+            reads=reads,
+            as_of=facts.SIGNED_ON,
+            source=source,
+            source_url=url,
+            published_on=published_on,
+        )
+        for source, url, published_on, reads in facts.SIGNED_READINGS
+    )

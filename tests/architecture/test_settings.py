@@ -1,0 +1,32 @@
+"""The example of the environment names what the environment class reads, in its order."""
+
+import re
+from pathlib import Path
+
+from config.env import Env
+
+BASE = Path(__file__).resolve().parents[2]
+
+
+def test_env_example_lists_every_variable_in_order() -> None:
+    named = re.findall(r"^#?\s?(NIUKOU_\w+)=", (BASE / ".env.example").read_text(), re.MULTILINE)
+
+    assert named == [f"NIUKOU_{field.upper()}" for field in Env.model_fields]
+
+
+def test_nothing_of_ours_has_a_save_override_a_signal_or_a_default_order() -> None:
+    found = []
+    for path in sorted((BASE / "niukou").rglob("*.py")):
+        text = path.read_text()
+        for sign in (
+            "def save(",
+            "django.db.models.signals",
+            "GenericForeignKey",
+            "except Exception",
+        ):
+            if sign in text:
+                found.append(f"{path.name}: {sign}")
+        if "/models" in str(path) and re.search(r"^\s+ordering = ", text, re.MULTILINE):
+            found.append(f"{path.name}: ordering")
+
+    assert found == []
