@@ -44,6 +44,7 @@ class Env(BaseSettings):
         default=timedelta(minutes=30), description="Signed out after so much idleness."
     )
     upload_limit_mb: int = Field(default=10, gt=0, description="Megabytes per uploaded file.")
+    import_limit_rows: int = Field(default=20_000, gt=0, description="Rows per imported list.")
     demo: bool = Field(default=False, description="Show the banner of the demo world.")
 
     @property
