@@ -32,7 +32,7 @@ offer_lookup(
     Lookup(
         model=Organisation,
         label=str,
-        exact=lambda rows, text: rows.named(text),
+        exact=lambda rows, text: rows.named(text),  # type: ignore[attr-defined]  # organisations have it
         finds=lambda rows, text: rows.filter(search__finds=text).order_by("pinyin_key", "pk"),
     ),
 )

@@ -39,7 +39,7 @@ def roles_of(user: Any) -> Roles:
     """
     if not user.is_authenticated:
         return Roles()
-    if "_roles" not in user.__dict__:
+    if not hasattr(user, "_roles"):  # not in __dict__: a request's user is a lazy proxy
         current = Role.objects.current(on=timezone.localdate()).filter(account=user)
         user._roles = Roles(frozenset(current.values_list("kind", "organisation")))  # noqa: SLF001  # our own memo
     return user._roles  # type: ignore[no-any-return]  # noqa: SLF001

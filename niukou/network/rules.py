@@ -135,4 +135,3 @@ widen_sight(Account, accounts_in_sight)
 widen_sight(Role, roles_in_sight)
 widen_sight(Agreement, agreements_in_sight)
 widen_sight(EvidenceFile, scans_in_sight)
-

@@ -11,400 +11,1306 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_initial_tables'),
-        ('people', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("core", "0002_initial_tables"),
+        ("people", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='Number')),
-                ('kind', models.CharField(choices=[('PILOT', 'Pilot hospital agreement'), ('COOPERATION', 'Cooperation agreement'), ('DONATION', 'Donation agreement'), ('PLACEMENT', 'Placement site agreement'), ('DATA_SHARING', 'Data sharing agreement')], max_length=15, verbose_name='Kind')),
-                ('title', models.CharField(max_length=160, verbose_name='Title')),
-                ('signed_on', models.DateField(verbose_name='Signed on')),
-                ('signing_group', models.PositiveSmallIntegerField(blank=True, help_text='Which group signed together in the ceremony: 1, 2, 3 …', null=True, verbose_name='Signing group')),
-                ('cohort', models.CharField(blank=True, help_text='The batch the programme counts it in.', max_length=40, verbose_name='Cohort')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='In force from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='In force until')),
-                ('ended_on', models.DateField(blank=True, help_text='Empty: it was not ended early.', null=True, verbose_name='Ended early on')),
-                ('search', niukou.core.search.SearchField(codes=('number',), default='', editable=False, names=('title',))),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='core.evidencefile', verbose_name='Scanned copy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="Number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PILOT", "Pilot hospital agreement"),
+                            ("COOPERATION", "Cooperation agreement"),
+                            ("DONATION", "Donation agreement"),
+                            ("PLACEMENT", "Placement site agreement"),
+                            ("DATA_SHARING", "Data sharing agreement"),
+                        ],
+                        max_length=15,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="Title")),
+                ("signed_on", models.DateField(verbose_name="Signed on")),
+                (
+                    "signing_group",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Which group signed together in the ceremony: 1, 2, 3 …",
+                        null=True,
+                        verbose_name="Signing group",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.CharField(
+                        blank=True,
+                        help_text="The batch the programme counts it in.",
+                        max_length=40,
+                        verbose_name="Cohort",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="In force from"),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="In force until")),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: it was not ended early.",
+                        null=True,
+                        verbose_name="Ended early on",
+                    ),
+                ),
+                (
+                    "search",
+                    niukou.core.search.SearchField(
+                        codes=("number",), default="", editable=False, names=("title",)
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="core.evidencefile",
+                        verbose_name="Scanned copy",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementEvent',
+            name="AgreementEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.CharField(max_length=40, verbose_name='Number')),
-                ('kind', models.CharField(choices=[('PILOT', 'Pilot hospital agreement'), ('COOPERATION', 'Cooperation agreement'), ('DONATION', 'Donation agreement'), ('PLACEMENT', 'Placement site agreement'), ('DATA_SHARING', 'Data sharing agreement')], max_length=15, verbose_name='Kind')),
-                ('title', models.CharField(max_length=160, verbose_name='Title')),
-                ('signed_on', models.DateField(verbose_name='Signed on')),
-                ('signing_group', models.PositiveSmallIntegerField(blank=True, help_text='Which group signed together in the ceremony: 1, 2, 3 …', null=True, verbose_name='Signing group')),
-                ('cohort', models.CharField(blank=True, help_text='The batch the programme counts it in.', max_length=40, verbose_name='Cohort')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='In force from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='In force until')),
-                ('ended_on', models.DateField(blank=True, help_text='Empty: it was not ended early.', null=True, verbose_name='Ended early on')),
-                ('search', niukou.core.search.SearchField(codes=('number',), default='', editable=False, names=('title',))),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='network.agreement')),
-                ('scan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.evidencefile', verbose_name='Scanned copy')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.CharField(max_length=40, verbose_name="Number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PILOT", "Pilot hospital agreement"),
+                            ("COOPERATION", "Cooperation agreement"),
+                            ("DONATION", "Donation agreement"),
+                            ("PLACEMENT", "Placement site agreement"),
+                            ("DATA_SHARING", "Data sharing agreement"),
+                        ],
+                        max_length=15,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="Title")),
+                ("signed_on", models.DateField(verbose_name="Signed on")),
+                (
+                    "signing_group",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Which group signed together in the ceremony: 1, 2, 3 …",
+                        null=True,
+                        verbose_name="Signing group",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.CharField(
+                        blank=True,
+                        help_text="The batch the programme counts it in.",
+                        max_length=40,
+                        verbose_name="Cohort",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="In force from"),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="In force until")),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: it was not ended early.",
+                        null=True,
+                        verbose_name="Ended early on",
+                    ),
+                ),
+                (
+                    "search",
+                    niukou.core.search.SearchField(
+                        codes=("number",), default="", editable=False, names=("title",)
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="network.agreement",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.evidencefile",
+                        verbose_name="Scanned copy",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AgreementParty',
+            name="AgreementParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('INITIATOR', 'Initiator'), ('FUNDER', 'Funder'), ('HOSPITAL', 'Pilot hospital'), ('PARTNER', 'Partner'), ('GUIDE', 'Guiding body')], max_length=10, verbose_name='Capacity')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='network.agreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("INITIATOR", "Initiator"),
+                            ("FUNDER", "Funder"),
+                            ("HOSPITAL", "Pilot hospital"),
+                            ("PARTNER", "Partner"),
+                            ("GUIDE", "Guiding body"),
+                        ],
+                        max_length=10,
+                        verbose_name="Capacity",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="network.agreement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=60, verbose_name='Title')),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(blank=True, help_text='The first day it no longer holds; empty: open end.', null=True, verbose_name='Until')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="Title")),
+                ("from_on", models.DateField(verbose_name="From")),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day it no longer holds; empty: open end.",
+                        null=True,
+                        verbose_name="Until",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('FOUNDATION', 'Foundation'), ('HOSPITAL', 'Hospital'), ('FEDERATION', 'Federation'), ('ACADEMY', 'Academy'), ('SOCIAL_ASSOCIATION', 'Social association'), ('SERVICE_AGENCY', 'Social service agency'), ('UNIVERSITY', 'University'), ('GOVERNMENT', 'Public authority'), ('MEDIA', 'Media'), ('COMPANY', 'Company'), ('OTHER', 'Other')], max_length=20, verbose_name='Kind')),
-                ('official_name', models.CharField(max_length=120, unique=True, verbose_name='Official name')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='Short and former names, one per line: imports and search know them too.', size=None, verbose_name='Other names')),
-                ('pinyin_key', models.CharField(db_index=True, default='', editable=False, max_length=400)),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='Unified social credit code')),
-                ('no_uscc_reason', models.CharField(blank=True, help_text='For example: it has no legal person of its own.', max_length=120, verbose_name='Why it has no code')),
-                ('is_related_party', models.BooleanField(default=False, help_text='The law wants dealings with related parties published within 30 days.', verbose_name='Related party of the foundation')),
-                ('search', niukou.core.search.SearchField(codes=('uscc',), default='', editable=False, names=('official_name', 'aliases'))),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('supervised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervises', to='network.organisation', verbose_name='Supervised by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("FOUNDATION", "Foundation"),
+                            ("HOSPITAL", "Hospital"),
+                            ("FEDERATION", "Federation"),
+                            ("ACADEMY", "Academy"),
+                            ("SOCIAL_ASSOCIATION", "Social association"),
+                            ("SERVICE_AGENCY", "Social service agency"),
+                            ("UNIVERSITY", "University"),
+                            ("GOVERNMENT", "Public authority"),
+                            ("MEDIA", "Media"),
+                            ("COMPANY", "Company"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind",
+                    ),
+                ),
+                (
+                    "official_name",
+                    models.CharField(max_length=120, unique=True, verbose_name="Official name"),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        help_text="Short and former names, one per line: imports and search know them too.",
+                        size=None,
+                        verbose_name="Other names",
+                    ),
+                ),
+                (
+                    "pinyin_key",
+                    models.CharField(db_index=True, default="", editable=False, max_length=400),
+                ),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True, max_length=18, verbose_name="Unified social credit code"
+                    ),
+                ),
+                (
+                    "no_uscc_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: it has no legal person of its own.",
+                        max_length=120,
+                        verbose_name="Why it has no code",
+                    ),
+                ),
+                (
+                    "is_related_party",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The law wants dealings with related parties published within 30 days.",
+                        verbose_name="Related party of the foundation",
+                    ),
+                ),
+                (
+                    "search",
+                    niukou.core.search.SearchField(
+                        codes=("uscc",),
+                        default="",
+                        editable=False,
+                        names=("official_name", "aliases"),
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "supervised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervises",
+                        to="network.organisation",
+                        verbose_name="Supervised by",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficeEvent',
+            name="OfficeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=60, verbose_name='Title')),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(blank=True, help_text='The first day it no longer holds; empty: open end.', null=True, verbose_name='Until')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='network.office')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.organisation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("title", models.CharField(max_length=60, verbose_name="Title")),
+                ("from_on", models.DateField(verbose_name="From")),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day it no longer holds; empty: open end.",
+                        null=True,
+                        verbose_name="Until",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="network.office",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="network.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='office',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='network.organisation'),
+            model_name="office",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="offices",
+                to="network.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='Campus',
+            name="Campus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='Address')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campuses', to='network.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="Address")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campuses",
+                        to="network.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementPartyEvent',
+            name="AgreementPartyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('capacity', models.CharField(choices=[('INITIATOR', 'Initiator'), ('FUNDER', 'Funder'), ('HOSPITAL', 'Pilot hospital'), ('PARTNER', 'Partner'), ('GUIDE', 'Guiding body')], max_length=10, verbose_name='Capacity')),
-                ('agreement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.agreement')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='network.agreementparty')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.organisation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("INITIATOR", "Initiator"),
+                            ("FUNDER", "Funder"),
+                            ("HOSPITAL", "Pilot hospital"),
+                            ("PARTNER", "Partner"),
+                            ("GUIDE", "Guiding body"),
+                        ],
+                        max_length=10,
+                        verbose_name="Capacity",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="network.agreement",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="network.agreementparty",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="network.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='agreementparty',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreement_parties', to='network.organisation'),
+            model_name="agreementparty",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agreement_parties",
+                to="network.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, verbose_name='Code')),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
-                ('level', models.CharField(choices=[('PROVINCE', 'Province'), ('CITY', 'City'), ('COUNTY', 'County')], max_length=10)),
-                ('from_year', models.PositiveSmallIntegerField()),
-                ('until_year', models.PositiveSmallIntegerField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='network.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, verbose_name="Code")),
+                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("PROVINCE", "Province"), ("CITY", "City"), ("COUNTY", "County")],
+                        max_length=10,
+                    ),
+                ),
+                ("from_year", models.PositiveSmallIntegerField()),
+                ("until_year", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="network.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrganisationEvent',
+            name="OrganisationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('FOUNDATION', 'Foundation'), ('HOSPITAL', 'Hospital'), ('FEDERATION', 'Federation'), ('ACADEMY', 'Academy'), ('SOCIAL_ASSOCIATION', 'Social association'), ('SERVICE_AGENCY', 'Social service agency'), ('UNIVERSITY', 'University'), ('GOVERNMENT', 'Public authority'), ('MEDIA', 'Media'), ('COMPANY', 'Company'), ('OTHER', 'Other')], max_length=20, verbose_name='Kind')),
-                ('official_name', models.CharField(max_length=120, verbose_name='Official name')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, help_text='Short and former names, one per line: imports and search know them too.', size=None, verbose_name='Other names')),
-                ('pinyin_key', models.CharField(default='', editable=False, max_length=400)),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='Unified social credit code')),
-                ('no_uscc_reason', models.CharField(blank=True, help_text='For example: it has no legal person of its own.', max_length=120, verbose_name='Why it has no code')),
-                ('is_related_party', models.BooleanField(default=False, help_text='The law wants dealings with related parties published within 30 days.', verbose_name='Related party of the foundation')),
-                ('search', niukou.core.search.SearchField(codes=('uscc',), default='', editable=False, names=('official_name', 'aliases'))),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='network.organisation')),
-                ('supervised_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.organisation', verbose_name='Supervised by')),
-                ('region', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.region', verbose_name='Region')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("FOUNDATION", "Foundation"),
+                            ("HOSPITAL", "Hospital"),
+                            ("FEDERATION", "Federation"),
+                            ("ACADEMY", "Academy"),
+                            ("SOCIAL_ASSOCIATION", "Social association"),
+                            ("SERVICE_AGENCY", "Social service agency"),
+                            ("UNIVERSITY", "University"),
+                            ("GOVERNMENT", "Public authority"),
+                            ("MEDIA", "Media"),
+                            ("COMPANY", "Company"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("official_name", models.CharField(max_length=120, verbose_name="Official name")),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        help_text="Short and former names, one per line: imports and search know them too.",
+                        size=None,
+                        verbose_name="Other names",
+                    ),
+                ),
+                ("pinyin_key", models.CharField(default="", editable=False, max_length=400)),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True, max_length=18, verbose_name="Unified social credit code"
+                    ),
+                ),
+                (
+                    "no_uscc_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: it has no legal person of its own.",
+                        max_length=120,
+                        verbose_name="Why it has no code",
+                    ),
+                ),
+                (
+                    "is_related_party",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The law wants dealings with related parties published within 30 days.",
+                        verbose_name="Related party of the foundation",
+                    ),
+                ),
+                (
+                    "search",
+                    niukou.core.search.SearchField(
+                        codes=("uscc",),
+                        default="",
+                        editable=False,
+                        names=("official_name", "aliases"),
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "supervised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="network.organisation",
+                        verbose_name="Supervised by",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="network.region",
+                        verbose_name="Region",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.region', verbose_name='Region'),
+            model_name="organisation",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="network.region",
+                verbose_name="Region",
+            ),
         ),
         migrations.CreateModel(
-            name='CampusEvent',
+            name="CampusEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=60, verbose_name='Name')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='Address')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='network.campus')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.organisation')),
-                ('region', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.region', verbose_name='Region')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="Address")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="network.campus",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="network.organisation",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="network.region",
+                        verbose_name="Region",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='campus',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.region', verbose_name='Region'),
+            model_name="campus",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="network.region",
+                verbose_name="Region",
+            ),
         ),
         migrations.CreateModel(
-            name='RegionRecode',
+            name="RegionRecode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='was', to='network.region')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='became', to='network.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="was",
+                        to="network.region",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="became",
+                        to="network.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PLATFORM_ADMINISTRATOR', 'Platform administrator'), ('ORGANISATION_ADMINISTRATOR', 'Organisation administrator'), ('HOSPITAL_COORDINATOR', 'Hospital coordinator'), ('AUDITOR', 'Auditor')], max_length=30, verbose_name='Role')),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(blank=True, help_text='The first day it no longer holds; empty: open end.', null=True, verbose_name='Until')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='network.organisation', verbose_name='Organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PLATFORM_ADMINISTRATOR", "Platform administrator"),
+                            ("ORGANISATION_ADMINISTRATOR", "Organisation administrator"),
+                            ("HOSPITAL_COORDINATOR", "Hospital coordinator"),
+                            ("AUDITOR", "Auditor"),
+                        ],
+                        max_length=30,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="From")),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day it no longer holds; empty: open end.",
+                        null=True,
+                        verbose_name="Until",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="network.organisation",
+                        verbose_name="Organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleEvent',
+            name="RoleEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('PLATFORM_ADMINISTRATOR', 'Platform administrator'), ('ORGANISATION_ADMINISTRATOR', 'Organisation administrator'), ('HOSPITAL_COORDINATOR', 'Hospital coordinator'), ('AUDITOR', 'Auditor')], max_length=30, verbose_name='Role')),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(blank=True, help_text='The first day it no longer holds; empty: open end.', null=True, verbose_name='Until')),
-                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.organisation', verbose_name='Organisation')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='network.role')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PLATFORM_ADMINISTRATOR", "Platform administrator"),
+                            ("ORGANISATION_ADMINISTRATOR", "Organisation administrator"),
+                            ("HOSPITAL_COORDINATOR", "Hospital coordinator"),
+                            ("AUDITOR", "Auditor"),
+                        ],
+                        max_length=30,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="From")),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day it no longer holds; empty: open end.",
+                        null=True,
+                        verbose_name="Until",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="network.organisation",
+                        verbose_name="Organisation",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="network.role",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.F('search'), function='bigrams'), name='agreement_search'),
+            model_name="agreement",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(models.F("search"), function="bigrams"), name="agreement_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['-signed_on', 'id'], name='agreement_newest_first'),
+            model_name="agreement",
+            index=models.Index(fields=["-signed_on", "id"], name="agreement_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='agreement_period_is_not_empty'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="agreement_period_is_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('signed_on')), _connector='OR'), name='agreement_ends_not_before_it_is_signed'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None), ("ended_on__gte", models.F("signed_on")), _connector="OR"
+                ),
+                name="agreement_ends_not_before_it_is_signed",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_agreementevent" ("cohort", "created_at", "ended_on", "ends_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scan_id", "search", "signed_on", "signing_group", "starts_on", "title", "updated_at", "version") VALUES (NEW."cohort", NEW."created_at", NEW."ended_on", NEW."ends_on", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scan_id", NEW."search", NEW."signed_on", NEW."signing_group", NEW."starts_on", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='8481f0ec9ee1bb2211967d604efd222bdf868a74', operation='INSERT', pgid='pgtrigger_insert_insert_78b1a', table='network_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_agreementevent" ("cohort", "created_at", "ended_on", "ends_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scan_id", "search", "signed_on", "signing_group", "starts_on", "title", "updated_at", "version") VALUES (NEW."cohort", NEW."created_at", NEW."ended_on", NEW."ends_on", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scan_id", NEW."search", NEW."signed_on", NEW."signing_group", NEW."starts_on", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="8481f0ec9ee1bb2211967d604efd222bdf868a74",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_78b1a",
+                    table="network_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "network_agreementevent" ("cohort", "created_at", "ended_on", "ends_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scan_id", "search", "signed_on", "signing_group", "starts_on", "title", "updated_at", "version") VALUES (NEW."cohort", NEW."created_at", NEW."ended_on", NEW."ends_on", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scan_id", NEW."search", NEW."signed_on", NEW."signing_group", NEW."starts_on", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='95dc7e8e4f11f079c26426aa2424974e9167db0a', operation='UPDATE', pgid='pgtrigger_update_update_17ab0', table='network_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "network_agreementevent" ("cohort", "created_at", "ended_on", "ends_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scan_id", "search", "signed_on", "signing_group", "starts_on", "title", "updated_at", "version") VALUES (NEW."cohort", NEW."created_at", NEW."ended_on", NEW."ends_on", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scan_id", NEW."search", NEW."signed_on", NEW."signing_group", NEW."starts_on", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="95dc7e8e4f11f079c26426aa2424974e9167db0a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_17ab0",
+                    table="network_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_agreementevent" ("cohort", "created_at", "ended_on", "ends_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scan_id", "search", "signed_on", "signing_group", "starts_on", "title", "updated_at", "version") VALUES (OLD."cohort", OLD."created_at", OLD."ended_on", OLD."ends_on", OLD."id", OLD."kind", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."scan_id", OLD."search", OLD."signed_on", OLD."signing_group", OLD."starts_on", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='fbd055878ab015000717147525df40bcc7409578', operation='DELETE', pgid='pgtrigger_delete_delete_f5330', table='network_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_agreementevent" ("cohort", "created_at", "ended_on", "ends_on", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scan_id", "search", "signed_on", "signing_group", "starts_on", "title", "updated_at", "version") VALUES (OLD."cohort", OLD."created_at", OLD."ended_on", OLD."ends_on", OLD."id", OLD."kind", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."scan_id", OLD."search", OLD."signed_on", OLD."signing_group", OLD."starts_on", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="fbd055878ab015000717147525df40bcc7409578",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f5330",
+                    table="network_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='office_ends_not_before_it_begins'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="office_ends_not_before_it_begins",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='office',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_officeevent" ("from_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "until_on") VALUES (NEW."from_on", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title", NEW."until_on"); RETURN NULL;', hash='d709c57b3902d4f4b71fd672f64f6e91f1a286dc', operation='INSERT', pgid='pgtrigger_insert_insert_5da02', table='network_office', when='AFTER')),
+            model_name="office",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_officeevent" ("from_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "until_on") VALUES (NEW."from_on", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title", NEW."until_on"); RETURN NULL;',
+                    hash="d709c57b3902d4f4b71fd672f64f6e91f1a286dc",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5da02",
+                    table="network_office",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='office',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "network_officeevent" ("from_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "until_on") VALUES (NEW."from_on", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."title", NEW."until_on"); RETURN NULL;', hash='1e99a1bb5daa8251adf31c851424cdb99ab4f277', operation='UPDATE', pgid='pgtrigger_update_update_3d428', table='network_office', when='AFTER')),
+            model_name="office",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "network_officeevent" ("from_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "until_on") VALUES (NEW."from_on", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."title", NEW."until_on"); RETURN NULL;',
+                    hash="1e99a1bb5daa8251adf31c851424cdb99ab4f277",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3d428",
+                    table="network_office",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='office',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_officeevent" ("from_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "until_on") VALUES (OLD."from_on", OLD."id", OLD."organisation_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."title", OLD."until_on"); RETURN NULL;', hash='b66b0c8bf08f7dc51631be1c5d9997818c95d894', operation='DELETE', pgid='pgtrigger_delete_delete_b45ff', table='network_office', when='AFTER')),
+            model_name="office",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_officeevent" ("from_on", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "until_on") VALUES (OLD."from_on", OLD."id", OLD."organisation_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."title", OLD."until_on"); RETURN NULL;',
+                    hash="b66b0c8bf08f7dc51631be1c5d9997818c95d894",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b45ff",
+                    table="network_office",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementparty',
-            constraint=models.UniqueConstraint(fields=('agreement', 'organisation', 'capacity'), name='agreement_party_signs_once'),
+            model_name="agreementparty",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "organisation", "capacity"), name="agreement_party_signs_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreementparty',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_agreementpartyevent" ("agreement_id", "capacity", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."capacity", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='1f379490eae953ef9f42b4637061c588352c9306', operation='INSERT', pgid='pgtrigger_insert_insert_b120c', table='network_agreementparty', when='AFTER')),
+            model_name="agreementparty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_agreementpartyevent" ("agreement_id", "capacity", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."capacity", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="1f379490eae953ef9f42b4637061c588352c9306",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b120c",
+                    table="network_agreementparty",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreementparty',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "network_agreementpartyevent" ("agreement_id", "capacity", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."capacity", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='dd74eb1e5e62024b2ce50a4eeb716c1d3f76bca4', operation='UPDATE', pgid='pgtrigger_update_update_6c487', table='network_agreementparty', when='AFTER')),
+            model_name="agreementparty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "network_agreementpartyevent" ("agreement_id", "capacity", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."agreement_id", NEW."capacity", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="dd74eb1e5e62024b2ce50a4eeb716c1d3f76bca4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6c487",
+                    table="network_agreementparty",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreementparty',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_agreementpartyevent" ("agreement_id", "capacity", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."agreement_id", OLD."capacity", OLD."id", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='242f25b3129ae61527559eddfa087662b66f688f', operation='DELETE', pgid='pgtrigger_delete_delete_23112', table='network_agreementparty', when='AFTER')),
+            model_name="agreementparty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_agreementpartyevent" ("agreement_id", "capacity", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."agreement_id", OLD."capacity", OLD."id", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="242f25b3129ae61527559eddfa087662b66f688f",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_23112",
+                    table="network_agreementparty",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('code', 'from_year'), name='region_code_begins_once'),
+            model_name="region",
+            constraint=models.UniqueConstraint(
+                fields=("code", "from_year"), name="region_code_begins_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('until_year', None), ('until_year__gt', models.F('from_year')), _connector='OR'), name='region_ends_after_it_begins'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_year", None), ("until_year__gt", models.F("from_year")), _connector="OR"
+                ),
+                name="region_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.F('search'), function='bigrams'), name='organisation_search'),
+            model_name="organisation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(models.F("search"), function="bigrams"), name="organisation_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['aliases'], name='organisation_aliases'),
+            model_name="organisation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["aliases"], name="organisation_aliases"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='organisation_uscc_is_unique'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("uscc", ""), _negated=True),
+                fields=("uscc",),
+                name="organisation_uscc_is_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('no_uscc_reason', ''), ('uscc', ''), _negated=True), name='organisation_has_a_code_or_a_reason'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("no_uscc_reason", ""), ("uscc", ""), _negated=True),
+                name="organisation_has_a_code_or_a_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_organisationevent" ("aliases", "created_at", "id", "is_related_party", "kind", "no_uscc_reason", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin_key", "region_id", "search", "supervised_by_id", "updated_at", "uscc", "version") VALUES (NEW."aliases", NEW."created_at", NEW."id", NEW."is_related_party", NEW."kind", NEW."no_uscc_reason", NEW."official_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pinyin_key", NEW."region_id", NEW."search", NEW."supervised_by_id", NEW."updated_at", NEW."uscc", NEW."version"); RETURN NULL;', hash='417d143505ece3fcd6dbc43529345d26678a8867', operation='INSERT', pgid='pgtrigger_insert_insert_e5b35', table='network_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_organisationevent" ("aliases", "created_at", "id", "is_related_party", "kind", "no_uscc_reason", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin_key", "region_id", "search", "supervised_by_id", "updated_at", "uscc", "version") VALUES (NEW."aliases", NEW."created_at", NEW."id", NEW."is_related_party", NEW."kind", NEW."no_uscc_reason", NEW."official_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pinyin_key", NEW."region_id", NEW."search", NEW."supervised_by_id", NEW."updated_at", NEW."uscc", NEW."version"); RETURN NULL;',
+                    hash="417d143505ece3fcd6dbc43529345d26678a8867",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_e5b35",
+                    table="network_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "network_organisationevent" ("aliases", "created_at", "id", "is_related_party", "kind", "no_uscc_reason", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin_key", "region_id", "search", "supervised_by_id", "updated_at", "uscc", "version") VALUES (NEW."aliases", NEW."created_at", NEW."id", NEW."is_related_party", NEW."kind", NEW."no_uscc_reason", NEW."official_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pinyin_key", NEW."region_id", NEW."search", NEW."supervised_by_id", NEW."updated_at", NEW."uscc", NEW."version"); RETURN NULL;', hash='9fb4726e9aaba316dcd850b6794d9f4332bd255b', operation='UPDATE', pgid='pgtrigger_update_update_4e81e', table='network_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "network_organisationevent" ("aliases", "created_at", "id", "is_related_party", "kind", "no_uscc_reason", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin_key", "region_id", "search", "supervised_by_id", "updated_at", "uscc", "version") VALUES (NEW."aliases", NEW."created_at", NEW."id", NEW."is_related_party", NEW."kind", NEW."no_uscc_reason", NEW."official_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pinyin_key", NEW."region_id", NEW."search", NEW."supervised_by_id", NEW."updated_at", NEW."uscc", NEW."version"); RETURN NULL;',
+                    hash="9fb4726e9aaba316dcd850b6794d9f4332bd255b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4e81e",
+                    table="network_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_organisationevent" ("aliases", "created_at", "id", "is_related_party", "kind", "no_uscc_reason", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin_key", "region_id", "search", "supervised_by_id", "updated_at", "uscc", "version") VALUES (OLD."aliases", OLD."created_at", OLD."id", OLD."is_related_party", OLD."kind", OLD."no_uscc_reason", OLD."official_name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pinyin_key", OLD."region_id", OLD."search", OLD."supervised_by_id", OLD."updated_at", OLD."uscc", OLD."version"); RETURN NULL;', hash='eb14ec6ccdd8f6864cd49c5f5120568afaf4cf7c', operation='DELETE', pgid='pgtrigger_delete_delete_f6998', table='network_organisation', when='AFTER')),
+            model_name="organisation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_organisationevent" ("aliases", "created_at", "id", "is_related_party", "kind", "no_uscc_reason", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pinyin_key", "region_id", "search", "supervised_by_id", "updated_at", "uscc", "version") VALUES (OLD."aliases", OLD."created_at", OLD."id", OLD."is_related_party", OLD."kind", OLD."no_uscc_reason", OLD."official_name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pinyin_key", OLD."region_id", OLD."search", OLD."supervised_by_id", OLD."updated_at", OLD."uscc", OLD."version"); RETURN NULL;',
+                    hash="eb14ec6ccdd8f6864cd49c5f5120568afaf4cf7c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f6998",
+                    table="network_organisation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campus',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='campus_name_is_unique_in_its_organisation'),
+            model_name="campus",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"), name="campus_name_is_unique_in_its_organisation"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='campus',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_campusevent" ("address", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."address", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;', hash='d0081be03978eb617a4bb673dd5cd1ff3813f715', operation='INSERT', pgid='pgtrigger_insert_insert_5da4c', table='network_campus', when='AFTER')),
+            model_name="campus",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_campusevent" ("address", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."address", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="d0081be03978eb617a4bb673dd5cd1ff3813f715",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5da4c",
+                    table="network_campus",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='campus',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "network_campusevent" ("address", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."address", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;', hash='f88eb1977b10af91884f045693e13e859051e701', operation='UPDATE', pgid='pgtrigger_update_update_8d022', table='network_campus', when='AFTER')),
+            model_name="campus",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "network_campusevent" ("address", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."address", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="f88eb1977b10af91884f045693e13e859051e701",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8d022",
+                    table="network_campus",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='campus',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_campusevent" ("address", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."address", OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;', hash='47fabd9d60a99ed8969ecdcdbd529ac76448f705', operation='DELETE', pgid='pgtrigger_delete_delete_6a6fc', table='network_campus', when='AFTER')),
+            model_name="campus",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_campusevent" ("address", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."address", OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;',
+                    hash="47fabd9d60a99ed8969ecdcdbd529ac76448f705",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6a6fc",
+                    table="network_campus",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regionrecode',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='region_recode_is_said_once'),
+            model_name="regionrecode",
+            constraint=models.UniqueConstraint(
+                fields=("old", "new"), name="region_recode_is_said_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'PLATFORM_ADMINISTRATOR'), ('organisation', None)), ('kind', 'AUDITOR'), models.Q(('kind__in', ['ORGANISATION_ADMINISTRATOR', 'HOSPITAL_COORDINATOR']), ('organisation__isnull', False)), _connector='OR'), name='role_belongs_to_the_platform_or_an_organisation'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "PLATFORM_ADMINISTRATOR"), ("organisation", None)),
+                    ("kind", "AUDITOR"),
+                    models.Q(
+                        ("kind__in", ["ORGANISATION_ADMINISTRATOR", "HOSPITAL_COORDINATOR"]),
+                        ("organisation__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="role_belongs_to_the_platform_or_an_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='role_ends_not_before_it_begins'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="role_ends_not_before_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('account', 'kind', 'organisation'), name='role_is_held_once_at_a_time', nulls_distinct=False),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on", None)),
+                fields=("account", "kind", "organisation"),
+                name="role_is_held_once_at_a_time",
+                nulls_distinct=False,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_roleevent" ("account_id", "from_on", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on") VALUES (NEW."account_id", NEW."from_on", NEW."id", NEW."kind", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."until_on"); RETURN NULL;', hash='9f60f6dbacc6b57e0555bb3e5d8181275733f2e5', operation='INSERT', pgid='pgtrigger_insert_insert_dc528', table='network_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_roleevent" ("account_id", "from_on", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on") VALUES (NEW."account_id", NEW."from_on", NEW."id", NEW."kind", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."until_on"); RETURN NULL;',
+                    hash="9f60f6dbacc6b57e0555bb3e5d8181275733f2e5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_dc528",
+                    table="network_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "network_roleevent" ("account_id", "from_on", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on") VALUES (NEW."account_id", NEW."from_on", NEW."id", NEW."kind", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."until_on"); RETURN NULL;', hash='45396eb92d45858d253fc432711db1b7f267079a', operation='UPDATE', pgid='pgtrigger_update_update_a6050', table='network_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "network_roleevent" ("account_id", "from_on", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on") VALUES (NEW."account_id", NEW."from_on", NEW."id", NEW."kind", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."until_on"); RETURN NULL;',
+                    hash="45396eb92d45858d253fc432711db1b7f267079a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a6050",
+                    table="network_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "network_roleevent" ("account_id", "from_on", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on") VALUES (OLD."account_id", OLD."from_on", OLD."id", OLD."kind", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."until_on"); RETURN NULL;', hash='11d29dcd9c00d0e9e7c3fe3a94a9e9d6dd95ce44', operation='DELETE', pgid='pgtrigger_delete_delete_2b90c', table='network_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "network_roleevent" ("account_id", "from_on", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on") VALUES (OLD."account_id", OLD."from_on", OLD."id", OLD."kind", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."until_on"); RETURN NULL;',
+                    hash="11d29dcd9c00d0e9e7c3fe3a94a9e9d6dd95ce44",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2b90c",
+                    table="network_role",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -16,7 +16,7 @@ class RegionLevel(models.TextChoices):
 
 
 # How many places of a code a division shares with everything below it.
-PLACES = {RegionLevel.PROVINCE: 2, RegionLevel.CITY: 4, RegionLevel.COUNTY: 6}
+PLACES: dict[str, int] = {RegionLevel.PROVINCE: 2, RegionLevel.CITY: 4, RegionLevel.COUNTY: 6}
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
