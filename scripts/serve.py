@@ -192,7 +192,8 @@ class Serving:
         host = f"[{self.host}]" if ":" in self.host else self.host
         print(f"\nNiukou runs at http://{host}:{self.port}/\n", flush=True)
         if prepared.logins:
-            print(prepared.logins.strip() + "\n", flush=True)
+            print("Sign-ins of the demo world (address, password, role):")
+            print("\n".join(f"  {line}" for line in prepared.logins.splitlines()), end="\n\n")
         print("Ctrl-C stops it.", flush=True)
 
 
