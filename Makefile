@@ -30,7 +30,7 @@ check: export NIUKOU_DATA = .check
 check: ready-dev  ## Everything CI asks for, in the order that fails fastest
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
-	$(bin)/djangofmt --check --quiet $$(git ls-files '*.html')
+	$(bin)/djangofmt --check --quiet niukou templates
 	$(bin)/lint-imports
 	$(bin)/mypy
 	$(bin)/python manage.py makemigrations --check --dry-run
@@ -40,7 +40,7 @@ check: ready-dev  ## Everything CI asks for, in the order that fails fastest
 fmt: ready-dev  ## Format code and templates, mend what can be mended
 	-$(bin)/ruff check --fix --quiet .
 	$(bin)/ruff format --quiet .
-	-$(bin)/djangofmt --quiet $$(git ls-files '*.html')
+	-$(bin)/djangofmt --quiet niukou templates
 
 migrate: ready  ## Bring the database up to date with the code
 	@$(bin)/python manage.py migrate
