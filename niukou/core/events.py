@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 Event = TypeVar("Event")
 
-_handlers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_handlers: dict[type, list[Callable[[Any], object]]] = defaultdict(list)
 
 
-def subscribe(event: type[Event], handler: Callable[[Event], None]) -> None:
+def subscribe(event: type[Event], handler: Callable[[Event], object]) -> None:
     """Run ``handler`` whenever an ``event`` of that class is published."""
     _handlers[event].append(handler)
 

@@ -93,6 +93,7 @@ class ImportStatus(models.TextChoices):
     CONFIRMED = "CONFIRMED", _("Running")
     DONE = "DONE", _("Done")
     FAILED = "FAILED", _("Stopped: nothing was changed")
+    DISCARDED = "DISCARDED", _("Discarded: nothing was changed")
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -109,8 +110,11 @@ class ImportRun(models.Model):
     scope = models.CharField(max_length=100, blank=True)
     file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=ImportStatus, default=ImportStatus.PREVIEWED)
-    # What became of each row: shown and downloaded, never queried by.
+    # What became of each row and how many of each: shown and downloaded, never queried by.
     rows = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
+    language = models.CharField(max_length=10, default="zh-hans")  # the one in which rows and notes are said
     problem = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports")
     started_at = models.DateTimeField(auto_now_add=True)
@@ -123,12 +127,16 @@ class ImportRun(models.Model):
             models.CheckConstraint(
                 name="import_run_ends_with_a_moment",
                 condition=Q(status__in=["PREVIEWED", "CONFIRMED"], finished_at=None)
-                | Q(status__in=["DONE", "FAILED"], finished_at__isnull=False),
+                | Q(status__in=["DONE", "FAILED", "DISCARDED"], finished_at__isnull=False),
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.status == ImportStatus.CONFIRMED
 
     def get_absolute_url(self) -> str:
         return reverse("core:import-detail", args=[self.pk])

@@ -8,8 +8,8 @@ from niukou.core.models import NumberSeries
 # One statement locks the row, counts and answers; until the caller commits, others wait here,
 # and a rollback gives the number back. The index counts NULL years as equal.
 TAKE = """
-INSERT INTO {table} AS taken (series, year, last) VALUES (%s, %s, 1)
-ON CONFLICT (series, year) DO UPDATE SET last = taken.last + 1
+INSERT INTO {table} AS taken (series, year, last) VALUES (%s, %s, %s)
+ON CONFLICT (series, year) DO UPDATE SET last = taken.last + excluded.last
 RETURNING last
 """
 
@@ -23,10 +23,20 @@ def next_number(series: str, *, year: int | None = None, pattern: str) -> str:
     Raises:
         TransactionManagementError: no transaction is open, so a failure would leave a gap.
     """
+    return next_numbers(series, count=1, year=year, pattern=pattern)[0]
+
+
+def next_numbers(series: str, *, count: int, year: int | None = None, pattern: str) -> list[str]:
+    """Return the next ``count`` numbers of ``series`` in one go: see ``next_number``."""
     if not connection.in_atomic_block:
         message = "a number is taken inside the transaction that uses it"
         raise TransactionManagementError(message)
-    table = NumberSeries._meta.db_table  # noqa: SLF001  # Django's public name for it
+    if not count:
+        return []
+    table = NumberSeries._meta.db_table  # Django's public name for it
     with connection.cursor() as cursor:
-        cursor.execute(TAKE.format(table=table), [series, year])
-        return pattern.format(year=year, number=cursor.fetchone()[0])
+        cursor.execute(TAKE.format(table=table), [series, year, count])
+        last = cursor.fetchone()[0]
+    return [
+        pattern.format(year=year, number=number) for number in range(last - count + 1, last + 1)
+    ]

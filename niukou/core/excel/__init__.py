@@ -12,7 +12,7 @@ from niukou.core.excel.packages import (
 )
 from niukou.core.excel.reading import HeaderNotFound, Reading, Row, read_sheet
 from niukou.core.excel.sheets import Column, Kind, Sheet
-from niukou.core.excel.template import write_refused, write_template
+from niukou.core.excel.template import write_rows, write_template
 from niukou.core.excel.writing import write_xlsx
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
     "Sheet",
     "TooMuchInside",
     "read_sheet",
-    "write_refused",
+    "write_rows",
     "write_template",
     "write_xlsx",
 ]

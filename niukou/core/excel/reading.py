@@ -107,9 +107,7 @@ def _header_not_found(sheet: Sheet, closest: Header | None) -> HeaderNotFound:
     return HeaderNotFound(_("These columns are missing: %s. The template has them.") % missing)
 
 
-def _read(
-    sheet: Sheet, grid: Grid, header: Header, *, odd: Oddities, notes: list[str]
-) -> Reading:
+def _read(sheet: Sheet, grid: Grid, header: Header, *, odd: Oddities, notes: list[str]) -> Reading:
     rows: list[Row] = []
     skipped: list[int] = []
     for index in range(header.first_data_row, len(grid)):

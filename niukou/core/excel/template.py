@@ -1,6 +1,6 @@
-"""The workbook people fill in, and the same one with the rows that were refused."""
+"""The workbook people fill in, and the same one with remarks on its rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from niukou.core.excel.sheets import Column, Kind, Sheet
 from niukou.core.excel.writing import Formats, open_workbook, sheet_name, write_cell
 
 PREPARED_ROWS = 1000
-WHY_WIDTH = 60
+REMARK_WIDTH = 40
 EXAMPLE_MARK = "示例 Example:"  # never translated: reading knows it by this
 
 
@@ -25,20 +25,30 @@ def write_template(to: IO[bytes], sheet: Sheet) -> None:
         _explain(workbook, sheet, formats)
 
 
-def write_refused(
-    to: IO[bytes], sheet: Sheet, rows: Iterable[tuple[Mapping[str, str], str]]
+def write_rows(
+    to: IO[bytes],
+    sheet: Sheet,
+    rows: Iterable[tuple[Mapping[str, str], Sequence[str]]],
+    *,
+    remarks: Sequence[str],
 ) -> None:
-    """Write rows in the template's shape, each with why it was refused in a last column."""
+    """Write rows in the template's shape, each followed by what is remarked on it.
+
+    A row is its texts by column and its remarks, whose headings are ``remarks``: the workbook
+    can be mended and sent again.
+    """
     with open_workbook(to) as workbook:
         formats = Formats(workbook)
         page = _begin(workbook, sheet, formats)
-        why_place = len(sheet.columns)
-        page.write_string(0, why_place, _("Why it was refused"), formats.heading)
-        page.set_column(why_place, why_place, WHY_WIDTH)
-        for number, (texts, why) in enumerate(rows, start=1):
+        first = len(sheet.columns)
+        page.set_column(first, first + len(remarks) - 1, REMARK_WIDTH)
+        for place, heading in enumerate(remarks, start=first):
+            page.write_string(0, place, heading, formats.heading)
+        for number, (texts, said) in enumerate(rows, start=1):
             for place, column in enumerate(sheet.columns):
                 write_cell(page, number, place, texts.get(column.key, ""), formats=formats)
-            page.write_string(number, why_place, why, formats.wrapped)
+            for place, text in enumerate(said, start=first):
+                page.write_string(number, place, text, formats.wrapped)
         _explain(workbook, sheet, formats)
 
 
