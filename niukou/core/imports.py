@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pghistory
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import TextChoices
@@ -20,7 +19,7 @@ from niukou.core.access import Viewer
 from niukou.core.errors import DomainError
 from niukou.core.events import publish
 from niukou.core.excel import Reading, Row, Sheet, read_sheet, write_rows
-from niukou.core.files import SHEETS, keep
+from niukou.core.files import SHEETS, Upload, keep
 from niukou.core.models import ImportRun, ImportStatus
 
 WHOLE_ROW = ""  # the column of a problem that belongs to none
@@ -118,7 +117,7 @@ def try_rows(importer: Importer, reading: Reading, *, scope: str, by: Viewer) ->
     return results
 
 
-def preview_import(kind: str, *, scope: str, file: File[bytes], by: Any) -> ImportRun:
+def preview_import(kind: str, *, scope: str, file: Upload, by: Any) -> ImportRun:
     """Read ``file``, try its rows out and keep it until ``by`` decides.
 
     Raises:
