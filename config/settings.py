@@ -200,7 +200,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 # --- files -----------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE / "static"]
-STATIC_ROOT = BASE / "staticfiles"
+STATIC_ROOT = (env.data if TEST else BASE) / "staticfiles"
 MEDIA_ROOT = env.data / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,6 +15,7 @@ def _prepare() -> None:
         return
     data = Path(tempfile.mkdtemp(prefix="niukou-test-"))
     os.environ |= {NEEDED: str(data), "NIUKOU_STAGE": "test", "NIUKOU_DATA": str(data)}
+    (data / "staticfiles").mkdir()  # tests collect nothing into it, but the server asks for it
     undo = ExitStack()
     undo.callback(shutil.rmtree, data, ignore_errors=True)
     atexit.register(undo.close)
