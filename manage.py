@@ -3,7 +3,7 @@
 import os
 import sys
 
-from config.embedded import running
+from config.embedded import EmbeddedPostgresError, running
 from config.env import env
 from config.keys import ensure_keys
 
@@ -17,8 +17,11 @@ def main() -> None:
     if env.database_url:
         execute_from_command_line(sys.argv)
         return
-    with running(env.data / "postgres"):
-        execute_from_command_line(sys.argv)
+    try:
+        with running(env.data / "postgres"):
+            execute_from_command_line(sys.argv)
+    except EmbeddedPostgresError as refusal:
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

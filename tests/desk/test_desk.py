@@ -1,0 +1,114 @@
+"""The desk tells what is due and finds what one may read."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from niukou.desk.queries import due_for, search
+from niukou.network.models import RoleKind
+from tests.factories import (
+    BranchFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ServiceStationFactory,
+    SiteFactory,
+    auditor,
+    holder,
+    officer_of,
+    platform_administrator,
+    signed_site,
+    stranger,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 6, 2)
+
+
+def test_an_officer_is_told_of_signed_hospitals_without_a_station() -> None:
+    branch = BranchFactory.create()
+    signed_site(branch=branch)
+    ServiceStationFactory.create(site=signed_site(branch=branch))
+    signed_site()
+
+    labels = [due.label for due in due_for(officer_of(branch), on=TODAY)]
+
+    assert len(labels) == 1
+    assert branch.name in labels[0]
+    assert "1" in labels[0].replace(branch.name, "")
+
+
+def test_an_officer_is_told_of_agreements_that_end_within_sixty_days() -> None:
+    branch = BranchFactory.create()
+    for days in (0, 1, 60, 61):
+        agreement = signed_site(branch=branch).agreements.get().agreement
+        agreement.ends_on = TODAY + timedelta(days=days)
+        agreement.save()
+    officer = officer_of(branch)
+
+    ending = [due.on for due in due_for(officer, on=TODAY) if due.on]
+
+    assert ending == [TODAY + timedelta(days=1), TODAY + timedelta(days=60)]
+
+
+def test_a_coordinator_is_asked_to_name_a_contact() -> None:
+    site = SiteFactory.create()
+    coordinator = holder(RoleKind.HOSPITAL_COORDINATOR, site.hospital)
+
+    assert [due.url for due in due_for(coordinator, on=TODAY)] == [site.get_absolute_url()]
+    assert due_for(stranger(), on=TODAY) == []
+
+
+def test_search_finds_people_only_for_who_may_read_them() -> None:
+    person = PersonFactory.create(official_name="曾欣怡（演示）")
+    OrganisationFactory.create(official_name="欣怡演示医院")
+
+    for typed in ("欣怡", "zxy", "zengxinyi"):
+        found = {str(record) for kind in search(typed, user=auditor()) for record in kind.records}
+        assert person.official_name in found, typed
+    unseen = {str(record) for kind in search("欣怡", user=stranger()) for record in kind.records}
+    assert unseen == {"欣怡演示医院"}
+
+
+def test_search_finds_a_site_by_its_number_and_no_other_branchs_draft() -> None:
+    draft = SiteFactory.create(number="ZJ-007")
+
+    assert [kind.records for kind in search("zj-007", user=officer_of(draft.branch))] == [[draft]]
+    assert search("zj-007", user=officer_of(BranchFactory.create())) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_runs_the_same_queries_for_any_number_of_sites(
+    signed_in, count: int, django_assert_max_num_queries
+) -> None:
+    organisation = OrganisationFactory.create()
+    for _ in range(count):
+        SiteFactory.create(hospital=organisation)
+    browser = signed_in(holder(RoleKind.HOSPITAL_COORDINATOR, organisation))
+    browser.get(reverse("desk:home"))
+
+    with django_assert_max_num_queries(12):
+        response = browser.get(reverse("desk:home"))
+
+    assert len(response.context["sites"]) == count
+
+
+def test_search_page_swaps_its_results_alone_and_keeps_what_was_typed(signed_in) -> None:
+    OrganisationFactory.create(official_name="演示儿童医院")
+    browser = signed_in(stranger())
+
+    page = browser.get(reverse("desk:search"), {"q": "儿童"})
+    part = browser.get(reverse("desk:search"), {"q": "儿童"}, HTTP_HX_TARGET="search-results")
+
+    assert "演示儿童医院" in page.content.decode()
+    assert b"<html" in page.content
+    assert part.content.decode().strip().startswith('<div id="search-results"')
+
+
+def test_the_administrators_areas_are_shown_to_administrators_alone(signed_in) -> None:
+    accounts = reverse("people:account-list")
+
+    shown = signed_in(platform_administrator()).get(reverse("desk:home")).content.decode()
+    hidden = signed_in(stranger()).get(reverse("desk:home")).content.decode()
+
+    assert (f'href="{accounts}"' in shown, f'href="{accounts}"' in hidden) == (True, False)
