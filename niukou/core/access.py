@@ -16,7 +16,7 @@ Viewer: TypeAlias = Union["Account", AnonymousUser]  # `|` needs the class at ru
 Sight: TypeAlias = Callable[[Any], Q]
 
 NOTHING = Q(pk__in=[])
-EVERYTHING = Q()
+EVERYTHING = ~NOTHING  # an empty Q would vanish beside another: own | Q() is own
 
 _sights: dict[type[Model], list[Sight]] = defaultdict(list)
 
