@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -40,10 +41,14 @@ def mask_birth_date(day: str) -> str:
     return f"{day[:4]}-**-**"
 
 
+def _person_of(user: Viewer) -> uuid.UUID | None:
+    return getattr(user, "person_id", None)
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: Viewer) -> Self:
         """Narrow to oneself and to whom the apps above let ``user`` see."""
-        own = Q(pk=user.person_id) if user.is_authenticated else NOTHING
+        own = Q(pk=_person_of(user)) if user.is_authenticated else NOTHING
         return self.filter(own | sight_of(Person, user))
 
 
@@ -57,9 +62,7 @@ class Person(models.Model):
         models.CharField(max_length=60), verbose_name=_("Other names"), default=list, blank=True
     )
     pinyin_key = models.CharField(max_length=200, editable=False, default="", db_index=True)
-    gender = models.CharField(
-        _("Gender"), max_length=10, choices=Gender, default=Gender.NOT_STATED
-    )
+    gender = models.CharField(_("Gender"), max_length=10, choices=Gender, default=Gender.NOT_STATED)
     birth_on = SealedTextField(context="people.person.birth_on", mask=mask_birth_date)
     phone = SealedTextField(context="people.person.phone", mask=mask_phone)
     id_number = SealedTextField(context="people.person.id_number", mask=mask_id_number)
@@ -114,7 +117,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(_("May sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]  # a manager of our own
+    objects: ClassVar[AccountManager] = AccountManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -144,12 +147,23 @@ class LicenceLevel(models.TextChoices):
     SENIOR = "SENIOR", _("Senior social worker")
 
 
+class LicenceState(models.TextChoices):
+    """Where a day lies in a registration."""
+
+    NOT_YET = "NOT_YET", _("Not valid yet")
+    VALID = "VALID", _("Valid")
+    EXPIRED = "EXPIRED", _("Expired")
+
+
 class LicenceQuerySet(models.QuerySet["Licence"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(person__in=Person.objects.visible_to(user))
 
     def valid(self, *, on: date) -> Self:
         return self.filter(registered_on__lte=on, valid_until__gt=on)
+
+    def expired(self, *, on: date) -> Self:
+        return self.filter(valid_until__lte=on)
 
 
 @pghistory.track()
@@ -163,6 +177,7 @@ class Licence(models.Model):
     valid_until = models.DateField(
         _("Valid until"), help_text=_("The first day it is no longer valid.")
     )
+    version = version_field()
 
     objects = LicenceQuerySet.as_manager()
 
@@ -180,7 +195,55 @@ class Licence(models.Model):
         return f"{self.get_level_display()} {self.number}"
 
     def get_absolute_url(self) -> str:
-        return self.person.get_absolute_url()
+        return reverse("people:person-detail", args=[self.person_id])
+
+    def state_on(self, day: date) -> LicenceState:
+        if day < self.registered_on:
+            return LicenceState.NOT_YET
+        return LicenceState.VALID if day < self.valid_until else LicenceState.EXPIRED
+
+
+class SealedField(models.TextChoices):
+    """The fields of a person that are masked until somebody gives a reason."""
+
+    PHONE = "phone", _("Telephone")
+    ID_NUMBER = "id_number", _("ID number")
+    BIRTH_ON = "birth_on", _("Birth date")
+
+
+class RevealQuerySet(models.QuerySet["Reveal"]):
+    def visible_to(self, user: Viewer) -> Self:
+        """Narrow to looks at oneself, and to those taken by accounts one may see."""
+        if not user.is_authenticated:
+            return self.none()
+        at_oneself = Q(person__isnull=False, person=_person_of(user))
+        by_known = Q(by__in=Account.objects.visible_to(user).values("pk"))
+        persons = Person.objects.visible_to(user).values("pk")
+        return self.filter(at_oneself | by_known, person__in=persons)
+
+
+class Reveal(models.Model):
+    """One look at one sealed value: who, when and why. Never changed, never removed."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="reveals")
+    field = models.CharField(_("What was shown"), max_length=10, choices=SealedField)
+    reason = models.CharField(_("Reason"), max_length=200)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="reveals")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = RevealQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="reveal_has_a_reason", condition=~Q(reason=""))]
+        triggers = [
+            pgtrigger.Protect(name="reveal_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:person-detail", args=[self.person_id])
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

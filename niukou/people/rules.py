@@ -5,7 +5,7 @@ from enum import StrEnum
 from rules import predicate
 
 from niukou.core.access import allow
-from niukou.people.models import Account, Person
+from niukou.people.models import Account, ApiToken, Person
 
 
 class Can(StrEnum):
@@ -15,12 +15,26 @@ class Can(StrEnum):
     ADD_LICENCE = "people.add_licence"
     OPEN_ACCOUNT = "people.open_account"
     CLOSE_ACCOUNT = "people.close_account"
+    MAKE_TOKEN = "people.make_token"  # noqa: S105  # a permission's name
+    REVOKE_TOKEN = "people.revoke_token"  # noqa: S105  # a permission's name
 
 
 @predicate
 def is_that_person(user: Account, person: Person) -> bool:
     """It is their own record."""
     return person.pk is not None and getattr(user, "person_id", None) == person.pk
+
+
+@predicate
+def is_own_account(user: Account, account: Account) -> bool:
+    """It is the account they signed in with."""
+    return user.pk is not None and user.pk == account.pk
+
+
+@predicate
+def owns_token(user: Account, token: ApiToken) -> bool:
+    """The token acts for their own account."""
+    return user.pk is not None and user.pk == token.account_id
 
 
 @predicate
@@ -36,5 +50,7 @@ POLICY = {
     Can.ADD_LICENCE: nobody_yet,
     Can.OPEN_ACCOUNT: nobody_yet,
     Can.CLOSE_ACCOUNT: nobody_yet,
+    Can.MAKE_TOKEN: is_own_account,
+    Can.REVOKE_TOKEN: owns_token,
 }
 allow(POLICY)

@@ -1,0 +1,1 @@
+"""What can be done to persons, licences, accounts and tokens: every write there is."""
