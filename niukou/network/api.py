@@ -9,8 +9,15 @@ from ninja.pagination import paginate
 
 from niukou.core.htmx import SignedInRequest
 from niukou.network.actions.organisations import register_organisation
-from niukou.network.filters import OrganisationFilter
-from niukou.network.models import Agreement, Organisation, OrganisationKind
+from niukou.network.filters import AgreementFilter, OrganisationFilter
+from niukou.network.models import (
+    Agreement,
+    AgreementKind,
+    AgreementParty,
+    Capacity,
+    Organisation,
+    OrganisationKind,
+)
 
 router = Router(tags=["network"])
 
@@ -42,14 +49,47 @@ class OrganisationQuery(Schema):
     kind: OrganisationKind | None = None
 
 
+class PartyOut(Schema):
+    organisation_id: int
+    official_name: str
+    uscc: str
+    capacity: Capacity
+
+    @staticmethod
+    def resolve_official_name(party: AgreementParty) -> str:
+        return party.organisation.official_name
+
+    @staticmethod
+    def resolve_uscc(party: AgreementParty) -> str:
+        return party.organisation.uscc
+
+
 class AgreementOut(Schema):
     number: str
-    kind: str
+    kind: AgreementKind
     title: str
     signed_on: date
     signing_group: int | None
     cohort: str
+    starts_on: date | None
+    ends_on: date | None
     ended_on: date | None
+    parties: list[PartyOut]
+
+
+class AgreementQuery(Schema):
+    q: str = ""
+    kind: AgreementKind | None = None
+    year: int | None = None
+    signing_group: int | None = None
+    organisation: str = ""
+
+
+class Refused(Schema):
+    """Why the request was not carried out, in words a page would show; ``field`` is to blame."""
+
+    detail: str
+    field: str | None = None
 
 
 @router.get("/organisations", response=list[OrganisationOut])
@@ -58,10 +98,11 @@ def organisations(
     request: SignedInRequest, query: Query[OrganisationQuery]
 ) -> QuerySet[Organisation]:
     rows = Organisation.objects.visible_to(request.user).select_related("region")
-    return OrganisationFilter(query.dict(exclude_none=True), rows.order_by("pinyin_key", "pk")).qs
+    filters = OrganisationFilter(query.dict(exclude_none=True), rows.order_by("pinyin_key", "pk"))
+    return filters.qs  # type: ignore[no-any-return]  # django-filter ships no types
 
 
-@router.post("/organisations", response={201: OrganisationOut})
+@router.post("/organisations", response={201: OrganisationOut, 409: Refused})
 def organisation_register(
     request: SignedInRequest, body: OrganisationIn
 ) -> tuple[int, Organisation]:
@@ -76,10 +117,13 @@ def organisation(request: SignedInRequest, pk: int) -> Organisation:
 
 @router.get("/agreements", response=list[AgreementOut])
 @paginate
-def agreements(request: SignedInRequest) -> QuerySet[Agreement]:
-    return Agreement.objects.visible_to(request.user).order_by("-signed_on", "pk")
+def agreements(request: SignedInRequest, query: Query[AgreementQuery]) -> QuerySet[Agreement]:
+    rows = Agreement.objects.visible_to(request.user).prefetch_related("parties__organisation")
+    filters = AgreementFilter(query.dict(exclude_none=True), rows.order_by("-signed_on", "pk"))
+    return filters.qs  # type: ignore[no-any-return]  # django-filter ships no types
 
 
-@router.get("/agreements/{number}", response=AgreementOut)
+@router.get("/agreements/{path:number}", response=AgreementOut)
 def agreement(request: SignedInRequest, number: str) -> Agreement:
-    return get_object_or_404(Agreement.objects.visible_to(request.user), number=number)
+    rows = Agreement.objects.visible_to(request.user).prefetch_related("parties__organisation")
+    return get_object_or_404(rows, number=number)

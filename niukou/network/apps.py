@@ -1,4 +1,4 @@
-"""The network's place in Django, and what it offers to forms."""
+"""The network's place in Django, and what it offers to forms and pages."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,5 @@ class NetworkConfig(AppConfig):
     name = "niukou.network"
 
     def ready(self) -> None:
-        import niukou.network.lookups  # noqa: F401  # it offers its lookups on import
+        import niukou.network.lookups
+        import niukou.network.sections  # noqa: F401  # both offer what they have on import

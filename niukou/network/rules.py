@@ -39,9 +39,19 @@ def administers_an_organisation(user: Account, subject: object) -> bool:
 
 
 @predicate
-def administers(user: Account, organisation: Organisation) -> bool:
+def administers_a_party(user: Account, agreement: Agreement | type[Agreement]) -> bool:
+    """Administrator of one of the parties."""
+    led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
+    if isinstance(agreement, type):  # no agreement yet: whether they could be a party of one
+        return bool(led)
+    return agreement.parties.filter(organisation__in=led).exists()
+
+
+@predicate
+def administers(user: Account, organisation: Organisation | type[Organisation]) -> bool:
     """Administrator of that organisation."""
-    return organisation.pk in roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
+    led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
+    return bool(led) if isinstance(organisation, type) else organisation.pk in led
 
 
 @predicate
@@ -52,9 +62,11 @@ def administers_employer(user: Account, person: Person) -> bool:
 
 
 @predicate
-def administers_its_organisation(user: Account, role: Role) -> bool:
+def administers_its_organisation(user: Account, role: Role | type[Role]) -> bool:
     """Administrator of the role's organisation, for the roles an organisation may give."""
     led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
+    if isinstance(role, type):  # no role yet: whether there is one they could give
+        return bool(led)
     return role.kind in GRANTED_IN_AN_ORGANISATION and role.organisation_id in led
 
 
@@ -71,7 +83,7 @@ POLICY = {
     Can.EDIT_ORGANISATION: is_platform_administrator | administers,
     Can.GRANT_ROLE: is_platform_administrator | administers_its_organisation,
     Can.APPOINT: is_platform_administrator | administers,
-    Can.RECORD_AGREEMENT: administers_an_organisation,
+    Can.RECORD_AGREEMENT: administers_a_party,
     Can.EDIT_AGREEMENT: administers_initiator,
     Can.EDIT_HOLIDAYS: is_platform_administrator,
     CanInPeople.REGISTER_PERSON: is_platform_administrator | administers_an_organisation,

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.factories import OrganisationFactory, platform_administrator, stranger
 
 from niukou.core.codes import synthetic_credit_code
 from niukou.core.errors import EditConflict
@@ -13,6 +12,7 @@ from niukou.network.actions.organisations import (
     register_organisation,
 )
 from niukou.network.models import Organisation, OrganisationKind
+from tests.factories import OrganisationFactory, platform_administrator, stranger
 
 pytestmark = pytest.mark.django_db
 CODE = synthetic_credit_code(registration="12", sequence=7)

@@ -33,6 +33,12 @@ class TwoPartiesNeeded(DomainError):
     field = "parties"
 
 
+class NotYourAgreement(DomainError):
+    """Nobody records what two others agreed."""
+
+    field = "parties"
+
+
 class EndsBeforeItBegins(DomainError):
     """The period of the agreement is empty, or it ended before it was signed."""
 
@@ -62,6 +68,7 @@ def record_agreement(
         TwoPartiesNeeded: fewer than two different organisations.
         NumberTaken: the number belongs to another agreement.
         EndsBeforeItBegins: the period is empty.
+        NotYourAgreement: ``by`` acts for an organisation that is no party.
     """
     authorize(by, Can.RECORD_AGREEMENT, Agreement)
     if len({organisation.pk for organisation, _capacity in parties}) < 2:  # noqa: PLR2004  # two sides
@@ -85,6 +92,8 @@ def record_agreement(
         AgreementParty(agreement=agreement, organisation=organisation, capacity=capacity)
         for organisation, capacity in dict.fromkeys(parties)
     )
+    if not by.has_perm(Can.RECORD_AGREEMENT, agreement):
+        raise NotYourAgreement(_("Your own organisation has to be one of the parties."))
 
     publish(AgreementSigned(agreement_id=agreement.pk, on=signed_on))
     return agreement

@@ -141,6 +141,29 @@ def add_campus(
     )
 
 
+@transaction.atomic
+def edit_campus(
+    campus: Campus, *, name: str, region: Region | None, address: str, why: str, by: Account
+) -> Campus:
+    """Correct what is recorded of ``campus``; ``why`` goes into its history.
+
+    Raises:
+        PermissionDenied: ``by`` may not edit its organisation.
+        CampusKnown: the organisation has another campus of this name.
+    """
+    authorize(by, Can.EDIT_ORGANISATION, campus.organisation)
+
+    campus = Campus.objects.select_for_update().get(pk=campus.pk)
+    others = Campus.objects.filter(organisation=campus.organisation_id).exclude(pk=campus.pk)
+    if others.filter(name=name).exists():
+        raise CampusKnown(_("This organisation has a campus of that name."))
+
+    campus.name, campus.region, campus.address = name, region, address
+    with because(why):
+        campus.save(update_fields=["name", "region", "address"])
+    return campus
+
+
 def _credit_code(text: str) -> str:
     try:
         return read_credit_code(text).code if text else ""

@@ -1,4 +1,4 @@
-"""Input about organisations, cleaned."""
+"""Input about organisations and their campuses."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +51,9 @@ class AddCampusForm(ActionForm):
     name = forms.CharField(label=_("Name"), max_length=60)
     region = RecordField("regions", label=_("Region"), required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
+
+
+class EditCampusForm(AddCampusForm):
+    why = forms.CharField(
+        label=_("Why you change it"), max_length=200, help_text=_("Kept in the history.")
+    )

@@ -108,6 +108,12 @@ class Agreement(models.Model):
         return reverse("network:agreement-detail", args=[self.number])
 
 
+class AgreementPartyQuerySet(models.QuerySet["AgreementParty"]):
+    def visible_to(self, user: Viewer) -> Self:
+        """Narrow to the parties of agreements ``user`` may read."""
+        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+
+
 @pghistory.track()
 class AgreementParty(models.Model):
     """An organisation in an agreement, in its capacity."""
@@ -116,7 +122,7 @@ class AgreementParty(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="agreement_parties")
     capacity = models.CharField(_("Capacity"), max_length=10, choices=Capacity)
 
-    objects = models.Manager()
+    objects = AgreementPartyQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,1 @@
+"""Input of the network, cleaned: one module per noun."""
