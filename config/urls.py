@@ -1,8 +1,15 @@
 """All addresses, app by app."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from config.api import api
+
+operations, *names = api.urls
+for operation in operations:
+    # It asks for a token or a session itself, and answers 401 where a page would redirect.
+    login_not_required(operation.callback)
 
 urlpatterns = [
     path("", include("niukou.portal.urls")),
@@ -13,6 +20,6 @@ urlpatterns = [
     path("", include("niukou.people.urls")),
     path("", include("niukou.core.urls")),
     path("account/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
-    path("api/v1/", api.urls),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("api/v1/", (operations, *names)),
 ]
