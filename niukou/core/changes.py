@@ -9,6 +9,8 @@ from django.db.models import Field, ForeignKey, Model
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
+from niukou.core.sealing import Sealed, SearchHashField
+
 UNTOLD = frozenset({"id", "version", "created_at", "updated_at", "search", "pinyin_key"})
 LATEST = 50
 
@@ -46,8 +48,10 @@ def changes_of(record: Any, *, names: Names, sealed: Collection[str] = ()) -> li
     told = [_metadata(event) for event in events]
     who = names({meta["user"] for meta in told if meta.get("user")})
     fields = [
-        field for field in record._meta.concrete_fields if field.name not in UNTOLD
-    ]  # Django's public name for it
+        field
+        for field in record._meta.concrete_fields  # Django's public name for it
+        if field.name not in UNTOLD and not isinstance(field, SearchHashField)
+    ]
     shown = _Shown(events, fields, sealed)
     found = []
     for place, (event, meta) in enumerate(zip(events, told, strict=True)):
@@ -62,6 +66,11 @@ def changes_of(record: Any, *, names: Names, sealed: Collection[str] = ()) -> li
 
 def _metadata(event: Any) -> dict[str, Any]:
     return event.pgh_context.metadata if event.pgh_context else {}
+
+
+def _plain(value: Any) -> Any:
+    """Return what to compare: a value sealed anew with another key has not changed."""
+    return value.reveal() if isinstance(value, Sealed) else value
 
 
 class _Shown:
@@ -81,7 +90,7 @@ class _Shown:
         return tuple(
             FieldChange(str(field.verbose_name), *self._told(field, earlier, later))
             for field in self.fields
-            if getattr(earlier, field.attname) != getattr(later, field.attname)
+            if _plain(getattr(earlier, field.attname)) != _plain(getattr(later, field.attname))
         )
 
     def _told(self, field: "Field[Any, Any]", earlier: Any, later: Any) -> tuple[str, str]:
