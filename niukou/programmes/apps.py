@@ -5,3 +5,12 @@ from django.apps import AppConfig
 
 class ProgrammesConfig(AppConfig):
     name = "niukou.programmes"
+
+    def ready(self) -> None:
+        import niukou.programmes.imports  # noqa: F401  # it offers its import on import
+        import niukou.programmes.lookups  # it offers its lookups on import
+        from niukou.core.events import subscribe
+        from niukou.network.events import AgreementCorrected
+        from niukou.programmes.actions.steps import follow_agreement
+
+        subscribe(AgreementCorrected, lambda told: follow_agreement(told.agreement_id))

@@ -1,6 +1,7 @@
 """The life of a hospital in a programme: its states and the only moves between them."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 from django.db.models import TextChoices
@@ -50,6 +51,11 @@ BUILT_IN_ORDER = (
     S.OPERATING,
 )
 
+# From the signature on, one step after the other; a site may leave at each of them.
+WHILE_BUILT: Mapping[str, frozenset[SiteStatus]] = {
+    now: frozenset({after, S.CLOSED}) for now, after in pairwise(BUILT_IN_ORDER)
+}
+
 MOVES: Mapping[str, frozenset[SiteStatus]] = MappingProxyType(
     {
         S.DRAFT: frozenset({S.APPLIED, S.SIGNED, S.WITHDRAWN}),
@@ -58,6 +64,7 @@ MOVES: Mapping[str, frozenset[SiteStatus]] = MappingProxyType(
         S.FORMAL_CHECK: frozenset({S.PANEL_REVIEW, S.RETURNED, S.REJECTED, S.WITHDRAWN}),
         S.PANEL_REVIEW: frozenset({S.PUBLIC_NOTICE, S.RETURNED, S.REJECTED, S.WITHDRAWN}),
         S.PUBLIC_NOTICE: frozenset({S.SIGNED, S.REJECTED, S.WITHDRAWN}),
+        **WHILE_BUILT,
         S.OPERATING: frozenset({S.PAUSED, S.EVALUATED, S.CLOSED}),
         S.PAUSED: frozenset({S.OPERATING, S.CLOSED}),
         S.EVALUATED: frozenset({S.RENEWED, S.CLOSED}),
@@ -65,11 +72,6 @@ MOVES: Mapping[str, frozenset[SiteStatus]] = MappingProxyType(
         S.CLOSED: frozenset(),
         S.REJECTED: frozenset(),
         S.WITHDRAWN: frozenset(),
-    }
-    # From the signature on, one step after the other; a site may leave at each of them.
-    | {
-        now: frozenset({after, S.CLOSED})
-        for now, after in zip(BUILT_IN_ORDER, BUILT_IN_ORDER[1:], strict=False)
     }
 )
 
@@ -100,6 +102,11 @@ STAGES: Mapping[Stage, tuple[SiteStatus, ...]] = MappingProxyType(
 )
 
 
+def stage_of(status: str) -> Stage:
+    """Return the column of the board in which a site of that status stands."""
+    return next(stage for stage, statuses in STAGES.items() if status in statuses)
+
+
 class MoveNotAllowed(DomainError):
     """The site is not in a state from which it can go there."""
 
@@ -111,3 +118,8 @@ def ensure_move(now: str, to: SiteStatus) -> None:
     if to not in MOVES[now]:
         states = {"now": SiteStatus(now).label, "to": to.label}
         raise MoveNotAllowed(_("A site that is “%(now)s” cannot become “%(to)s”.") % states)
+
+
+def moves_from(now: str) -> list[SiteStatus]:
+    """Return where a site may go next, in the order of a station's life."""
+    return [status for status in SiteStatus if status in MOVES[now]]

@@ -1,21 +1,24 @@
 """Who may see and do what in a programme. Read from top to bottom, this file is the policy."""
 
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Q
 from rules import predicate
 
 from niukou.core.access import NOTHING, Viewer, allow, widen_sight
 from niukou.core.models import EvidenceFile
-from niukou.network.models import Agreement, Office, RoleKind
+from niukou.network.models import Agreement, AgreementParty, Office, Role, RoleKind
 from niukou.network.queries import roles_of
 from niukou.network.rules import Can as CanInNetwork
 from niukou.network.rules import is_platform_administrator
 from niukou.people.models import Account, Person
 from niukou.people.rules import Can as CanInPeople
 from niukou.programmes.models import (
+    JOINING,
     Branch,
     Programme,
+    ProgrammeInitiator,
     ProgrammeOfficer,
     ServiceStation,
     Site,
@@ -26,17 +29,33 @@ from niukou.programmes.models import (
 
 
 class Can(StrEnum):
+    START_PROGRAMME = "programmes.start_programme"
     EDIT_PROGRAMME = "programmes.edit_programme"
     SET_TARGET = "programmes.set_target"
     APPOINT_OFFICER = "programmes.appoint_officer"
+    OPEN_BRANCH = "programmes.open_branch"
+    EDIT_BRANCH = "programmes.edit_branch"
     PROPOSE_SITE = "programmes.propose_site"
     IMPORT_SITES = "programmes.import_sites"
     MOVE_SITE = "programmes.move_site"
     SIGN_SITE = "programmes.sign_site"
+    CORRECT_STEP = "programmes.correct_step"
     EDIT_SITE = "programmes.edit_site"
     PLAN_STATION = "programmes.plan_station"
     OPEN_STATION = "programmes.open_station"
     EDIT_STATION = "programmes.edit_station"
+
+
+def branches_run_by(user: Any) -> frozenset[int]:
+    """Return the branches ``user`` runs today, read once and kept with the account object.
+
+    As with ``roles_of``: fetch the account anew to see an appointment made since.
+    """
+    if not user.is_authenticated:
+        return frozenset()
+    if not hasattr(user, "_branches"):
+        user._branches = frozenset(Branch.objects.run_by(user).values_list("pk", flat=True))  # noqa: SLF001  # our own memo
+    return user._branches  # type: ignore[no-any-return]  # noqa: SLF001
 
 
 @predicate
@@ -54,13 +73,13 @@ def runs_programme(user: Account, programme: Programme) -> bool:
 @predicate
 def runs_branch(user: Account, branch: Branch) -> bool:
     """Officer of that branch or of its whole programme."""
-    return Branch.objects.run_by(user).filter(pk=branch.pk).exists()
+    return branch.pk in branches_run_by(user)
 
 
 @predicate
 def runs_site(user: Account, site: Site) -> bool:
     """Officer of the branch the site is in."""
-    return Branch.objects.run_by(user).filter(pk=site.branch_id).exists()
+    return site.branch_id in branches_run_by(user)
 
 
 @predicate
@@ -72,14 +91,14 @@ def coordinates_site(user: Account, site: Site) -> bool:
 @predicate
 def runs_station(user: Account, station: ServiceStation) -> bool:
     """Officer of the branch the station's site is in."""
-    return Branch.objects.run_by(user).filter(sites=station.site_id).exists()
+    return station.site.branch_id in branches_run_by(user)
 
 
 @predicate
 def coordinates_station(user: Account, station: ServiceStation) -> bool:
     """Coordinator of the station's hospital."""
     coordinated = roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
-    return Site.objects.filter(pk=station.site_id, hospital__in=coordinated).exists()
+    return station.site.hospital_id in coordinated
 
 
 @predicate
@@ -97,13 +116,17 @@ def is_contact_of_own_site(user: Account, person: Person) -> bool:
 
 
 POLICY = {
+    Can.START_PROGRAMME: is_platform_administrator,
     Can.EDIT_PROGRAMME: runs_programme,
     Can.SET_TARGET: runs_programme,
     Can.APPOINT_OFFICER: is_platform_administrator | runs_programme,
+    Can.OPEN_BRANCH: runs_programme,
+    Can.EDIT_BRANCH: runs_branch,
     Can.PROPOSE_SITE: runs_branch,
     Can.IMPORT_SITES: runs_branch,
     Can.MOVE_SITE: runs_site,
     Can.SIGN_SITE: runs_site,
+    Can.CORRECT_STEP: runs_site,
     Can.EDIT_SITE: runs_site | coordinates_site,
     Can.PLAN_STATION: runs_site | coordinates_site,
     Can.OPEN_STATION: runs_station,
@@ -120,12 +143,14 @@ allow(POLICY)
 
 # --- which rows ------------------------------------------------------------------------------
 def agreements_of_own_sites(user: Viewer) -> Q:
-    """Officers: the agreements by which their sites joined."""
+    """Officers: the agreements by which their sites joined, and those that wait to be linked."""
     if not user.is_authenticated:
         return NOTHING
-    branches = Branch.objects.run_by(user).values("pk")
-    linked = SiteAgreement.objects.filter(site__branch__in=branches)
-    return Q(pk__in=linked.values("agreement"))
+    own = Site.objects.filter(branch__in=Branch.objects.run_by(user).values("pk"))
+    linked = SiteAgreement.objects.filter(site__in=own.values("pk"))
+    signed = AgreementParty.objects.filter(organisation__in=own.values("hospital"))
+    waiting = Q(kind__in=JOINING, site_link=None, pk__in=signed.values("agreement"))
+    return Q(pk__in=linked.values("agreement")) | waiting
 
 
 def persons_of_own_sites(user: Viewer) -> Q:
@@ -138,11 +163,26 @@ def persons_of_own_sites(user: Viewer) -> Q:
     return Q(pk__in=contacts.values("person")) | Q(pk__in=offices.values("person"))
 
 
+def accounts_near_own_programmes(user: Viewer) -> Q:
+    """Officers: their fellows, and who has a role or an office in an initiator of the programme."""
+    if not user.is_authenticated:
+        return NOTHING
+    run = Programme.objects.run_by(user).values("pk")
+    fellows = ProgrammeOfficer.objects.filter(programme__in=run)
+    initiators = ProgrammeInitiator.objects.filter(programme__in=run).values("organisation")
+    return (
+        Q(pk__in=fellows.values("account"))
+        | Q(pk__in=Role.objects.filter(organisation__in=initiators).values("account"))
+        | Q(person__in=Office.objects.filter(organisation__in=initiators).values("person"))
+    )
+
+
 def files_of_own_sites(user: Viewer) -> Q:
     """The files of sites one works on."""
     return Q(pk__in=SiteFile.objects.visible_to(user).values("file"))
 
 
+widen_sight(Account, accounts_near_own_programmes)
 widen_sight(Agreement, agreements_of_own_sites)
 widen_sight(Person, persons_of_own_sites)
 widen_sight(EvidenceFile, files_of_own_sites)

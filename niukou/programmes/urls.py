@@ -1,6 +1,49 @@
-"""Addresses of the app's pages."""
+"""Addresses of the app's pages; the dashboards of a programme and a branch are in ``figures``."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from niukou.programmes.views import (
+    contacts,
+    imports,
+    moves,
+    officers,
+    programmes,
+    sites,
+    stations,
+    targets,
+)
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("programmes/", programmes.programme_list, name="programme-list"),
+    path("start-programme/", programmes.programme_start, name="programme-start"),
+    path("programmes/<slug:slug>/edit/", programmes.programme_edit, name="programme-edit"),
+    path("programmes/<slug:slug>/branches/open/", programmes.branch_open, name="branch-open"),
+    path("programmes/<slug:slug>/officers/", officers.officer_list, name="officer-list"),
+    path(
+        "programmes/<slug:slug>/officers/appoint/", officers.officer_appoint, name="officer-appoint"
+    ),
+    path("programmes/<slug:slug>/officers/<int:pk>/end/", officers.officer_end, name="officer-end"),
+    path("programmes/<slug:slug>/targets/", targets.target_list, name="target-list"),
+    path("programmes/<slug:slug>/targets/set/", targets.target_set, name="target-set"),
+    path(
+        "programmes/<slug:slug>/targets/<int:pk>/correct/",
+        targets.target_correct,
+        name="target-correct",
+    ),
+    path("branches/<slug:slug>/edit/", programmes.branch_edit, name="branch-edit"),
+    path("branches/<slug:slug>/sites/propose/", sites.site_propose, name="site-propose"),
+    path("branches/<slug:slug>/import/", imports.site_import, name="site-import"),
+    path("sites/", sites.site_list, name="site-list"),
+    path("sites/<str:number>/", sites.site_detail, name="site-detail"),
+    path("sites/<str:number>/edit/", sites.site_edit, name="site-edit"),
+    path("sites/<str:number>/move/", moves.site_move, name="site-move"),
+    path("sites/<str:number>/sign/", moves.site_sign, name="site-sign"),
+    path("sites/<str:number>/steps/<int:pk>/correct/", moves.step_correct, name="step-correct"),
+    path("sites/<str:number>/contacts/name/", contacts.contact_name, name="contact-name"),
+    path("sites/<str:number>/contacts/<int:pk>/end/", contacts.contact_end, name="contact-end"),
+    path("sites/<str:number>/files/attach/", contacts.file_attach, name="file-attach"),
+    path("sites/<str:number>/stations/plan/", stations.station_plan, name="station-plan"),
+    path("stations/<int:pk>/open/", stations.station_open, name="station-open"),
+    path("stations/<int:pk>/edit/", stations.station_edit, name="station-edit"),
+]

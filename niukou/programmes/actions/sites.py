@@ -2,22 +2,24 @@
 
 from datetime import date
 
-from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.events import publish
-from niukou.core.files import PAPERS, SHEETS, keep
+from niukou.core.files import PAPERS, SHEETS, Upload, keep
 from niukou.core.history import because
 from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
 from niukou.network.models import Agreement, Organisation, OrganisationKind
 from niukou.people.models import Account, Person
 from niukou.programmes.events import SiteMoved
-from niukou.programmes.lifecycle import SiteStatus, ensure_move
+from niukou.programmes.lifecycle import PUBLIC, SiteStatus, ensure_move
 from niukou.programmes.models import (
+    JOINING,
     Branch,
     Site,
     SiteAgreement,
@@ -46,6 +48,20 @@ class BeforeLastStep(DomainError):
     field = "on"
 
 
+class DayToCome(DomainError):
+    """A step is what happened: it cannot be dated in the future."""
+
+    field = "on"
+
+
+class MovedMeanwhile(DomainError):
+    """Somebody else moved the site after the mover looked at it; ``now`` is where it is."""
+
+    def __init__(self, message: str, *, now: str) -> None:
+        super().__init__(message)
+        self.now = now
+
+
 class SignedByAgreement(DomainError):
     """A site is signed by recording its agreement, not by moving it."""
 
@@ -64,10 +80,28 @@ class HospitalNotParty(DomainError):
     field = "agreement"
 
 
+class NoJoiningAgreement(DomainError):
+    """An agreement of this kind brings no hospital into a programme."""
+
+    field = "agreement"
+
+
 class ContactKnown(DomainError):
     """This person is the site's contact for this matter."""
 
     field = "person"
+
+
+class EndsBeforeItBegins(DomainError):
+    """A contact ends on the day it began at the earliest."""
+
+    field = "on"
+
+
+class EndedAlready(DomainError):
+    """The contact has ended by then."""
+
+    field = "on"
 
 
 @transaction.atomic
@@ -80,8 +114,10 @@ def propose_site(
         PermissionDenied: ``by`` does not run the branch.
         NotAHospital: the organisation is of another kind.
         AlreadyASite: the hospital has a place in this branch.
+        DayToCome: ``on`` is in the future.
     """
     authorize(by, Can.PROPOSE_SITE, branch)
+    _ensure_past(on)
 
     branch = Branch.objects.select_for_update().get(pk=branch.pk)
     if hospital.kind != OrganisationKind.HOSPITAL:
@@ -96,20 +132,37 @@ def propose_site(
 
 
 @transaction.atomic
-def move_site(site: Site, *, to: SiteStatus, on: date, by: Account, note: str = "") -> Site:
+def move_site(
+    site: Site,
+    *,
+    to: SiteStatus,
+    on: date,
+    by: Account,
+    note: str = "",
+    was: SiteStatus | None = None,
+) -> Site:
     """Move ``site`` to its next state on the day it happened.
+
+    ``was`` is the state the mover saw; None: whatever it is now.
 
     Raises:
         PermissionDenied: ``by`` does not run the site's branch.
         SignedByAgreement: signing is recorded with its agreement (``sign_site``).
+        MovedMeanwhile: the site is no longer where the mover saw it.
         MoveNotAllowed: the site cannot go there from where it is.
-        BeforeLastStep: the last move is dated later.
+        BeforeLastStep, DayToCome: the last move is dated later, or ``on`` is in the future.
     """
     authorize(by, Can.MOVE_SITE, site)
     if to == SiteStatus.SIGNED:
         raise SignedByAgreement(_("Record the agreement: that signs the site."))
 
-    return _move(Site.objects.select_for_update().get(pk=site.pk), to=to, on=on, by=by, note=note)
+    site = Site.objects.select_for_update().get(pk=site.pk)
+    if was and site.status != was:
+        states = {"was": was.label, "now": site.get_status_display()}
+        message = _("Somebody moved this site meanwhile: it was “%(was)s”, it is “%(now)s” now.")
+        raise MovedMeanwhile(message % states, now=site.status)
+
+    return _move(site, to=to, on=on, by=by, note=note)
 
 
 @transaction.atomic
@@ -118,24 +171,29 @@ def sign_site(site: Site, *, agreement: Agreement, by: Account) -> Site:
 
     Raises:
         PermissionDenied: ``by`` does not run the site's branch.
+        NoJoiningAgreement: it is a donation, or about data: no hospital joins by it.
         AgreementElsewhere: the agreement belongs to another site.
         HospitalNotParty: the site's hospital did not sign it.
         MoveNotAllowed: the site is in a state from which it cannot be signed.
-        BeforeLastStep: the last move is dated after the signature.
+        BeforeLastStep, DayToCome: the last move is dated after the signature, or that is to come.
     """
     authorize(by, Can.SIGN_SITE, site)
 
     site = Site.objects.select_for_update().get(pk=site.pk)
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     linked = SiteAgreement.objects.filter(agreement=agreement).first()
-    if linked and linked.site_id != site.pk:
+    if linked and linked.site_id == site.pk:
+        return site
+    if linked:
         raise AgreementElsewhere(_("This agreement belongs to another site."))
+    if agreement.kind not in JOINING:
+        message = _("No hospital joins a programme by a “%s”.")
+        raise NoJoiningAgreement(message % agreement.get_kind_display())
     if not agreement.parties.filter(organisation=site.hospital_id).exists():
         raise HospitalNotParty(_("The hospital is no party of this agreement."))
-    is_first = not linked and not site.agreements.exists()
 
-    if not linked:
-        SiteAgreement.objects.create(site=site, agreement=agreement)
-    if is_first:
+    SiteAgreement.objects.create(site=site, agreement=agreement)
+    if site.status not in PUBLIC:
         site = _move(site, to=SiteStatus.SIGNED, on=agreement.signed_on, by=by, note="")
     return site
 
@@ -176,8 +234,30 @@ def name_contact(site: Site, *, person: Person, matter: str, on: date, by: Accou
 
 
 @transaction.atomic
+def end_contact(contact: SiteContact, *, on: date, by: Account) -> SiteContact:
+    """End a contact; ``on`` is the first day the person is no longer to be called.
+
+    Raises:
+        PermissionDenied: ``by`` neither runs nor coordinates the site.
+        EndsBeforeItBegins: it begins later.
+        EndedAlready: it ended by then.
+    """
+    authorize(by, Can.EDIT_SITE, contact.site)
+
+    contact = SiteContact.objects.select_for_update().get(pk=contact.pk)
+    if on < contact.from_on:
+        raise EndsBeforeItBegins(_("This contact begins later."))
+    if contact.until_on and contact.until_on <= on:
+        raise EndedAlready(_("This contact ends earlier already."))
+
+    contact.until_on = on
+    contact.save(update_fields=["until_on"])
+    return contact
+
+
+@transaction.atomic
 def attach_file(
-    site: Site, *, file: File, title: str, by: Account, dated_on: date | None = None
+    site: Site, *, file: Upload, title: str, by: Account, dated_on: date | None = None
 ) -> SiteFile:
     """Keep a file of evidence with ``site``.
 
@@ -191,10 +271,19 @@ def attach_file(
     return SiteFile.objects.create(site=site, file=kept, title=title, dated_on=dated_on)
 
 
+def _ensure_past(on: date) -> None:
+    if on > timezone.localdate():
+        raise DayToCome(_("This day is still to come: record what has happened."))
+
+
 def _move(site: Site, *, to: SiteStatus, on: date, by: Account, note: str) -> Site:
     ensure_move(site.status, to)
-    if site.steps.filter(on__gt=on).exists():
-        raise BeforeLastStep(_("The last step of this site is dated later."))
+    _ensure_past(on)
+    later = site.steps.filter(on__gt=on).order_by("-on").first()
+    if later:
+        message = _("“%(state)s” is dated %(on)s, later than this. Correct that date first.")
+        state = later.get_to_status_display()
+        raise BeforeLastStep(message % {"state": state, "on": date_format(later.on)})
 
     step = SiteStep(from_status=site.status, to_status=to, on=on, note=note, recorded_by=by)
     site.status = to

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
@@ -15,7 +17,7 @@ from niukou.network.models import Campus
 from niukou.people.models import Account
 from niukou.programmes.events import StationOpened
 from niukou.programmes.lifecycle import PUBLIC
-from niukou.programmes.models import ServiceStation, Site, SiteAgreement
+from niukou.programmes.models import ServiceStation, Site
 from niukou.programmes.rules import Can
 
 
@@ -33,6 +35,12 @@ class StationKnown(DomainError):
 
 class NotSignedYet(DomainError):
     """A station opens only in a hospital that has signed."""
+
+    field = "on"
+
+
+class DayToCome(DomainError):
+    """Doors that open later are not open."""
 
     field = "on"
 
@@ -80,16 +88,19 @@ def open_station(station: ServiceStation, *, on: date, by: Account) -> ServiceSt
     Raises:
         PermissionDenied: ``by`` does not run the station's branch.
         OpenedAlready: it is open.
-        NotSignedYet: its hospital had no agreement on that day.
+        NotSignedYet: its hospital had no agreement in force on that day.
+        DayToCome: ``on`` is in the future.
     """
     authorize(by, Can.OPEN_STATION, station)
+    if on > timezone.localdate():
+        raise DayToCome(_("This day is still to come: record what has happened."))
 
     station = ServiceStation.objects.select_for_update().get(pk=station.pk)
     if station.opened_on:
-        raise OpenedAlready(_("This station opened on %s.") % station.opened_on.isoformat())
-    signed = SiteAgreement.objects.filter(site=station.site_id, agreement__signed_on__lte=on)
-    if station.site.status not in PUBLIC or not signed.exists():
-        raise NotSignedYet(_("The hospital had not signed by that day."))
+        raise OpenedAlready(_("This station opened on %s.") % date_format(station.opened_on))
+    signed = Site.objects.signed(on=on).filter(status__in=PUBLIC)
+    if not signed.filter(pk=station.site_id).exists():
+        raise NotSignedYet(_("The hospital had no agreement in force on that day."))
 
     station.opened_on = on
     station.version += 1
@@ -119,6 +130,7 @@ def edit_station(
     """
     authorize(by, Can.EDIT_STATION, station)
 
+    Campus.objects.select_for_update().get(pk=station.campus_id)
     station = lock_version(station, version)
     if station.campus.stations.exclude(pk=station.pk).filter(name=name).exists():
         raise StationKnown(_("This campus has a station of that name."))

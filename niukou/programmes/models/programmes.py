@@ -18,6 +18,7 @@ from niukou.core.versions import version_field
 from niukou.network.models import Organisation, Region
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
+from niukou.programmes.indicators import label_of
 
 
 class Workstream(models.TextChoices):
@@ -259,6 +260,10 @@ class Target(models.Model):
     def last_on(self) -> date:
         """The last day of the period."""
         return self.until_on - timedelta(days=1)
+
+    @property
+    def indicator_label(self) -> str:
+        return label_of(self.indicator)
 
     @property
     def planned(self) -> Quantity:

@@ -96,7 +96,7 @@ class SiteStepQuerySet(models.QuerySet["SiteStep"]):
 
 @pghistory.track()
 class SiteStep(models.Model):
-    """One move of a site: from where, to where, on which day, by whom, why. Never changed."""
+    """One move of a site: from where, to where, on which day, by whom, why; only its day is corrected."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="steps")
     from_status = models.CharField(max_length=15, choices=SiteStatus, blank=True)

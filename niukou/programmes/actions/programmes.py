@@ -1,0 +1,174 @@
+"""What can be done to a programme and its branches."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from niukou.core.access import authorize
+from niukou.core.errors import DomainError
+from niukou.core.history import because
+from niukou.core.versions import lock_version
+from niukou.network.models import Region
+from niukou.people.models import Account
+from niukou.programmes.models import Branch, Programme, Workstream
+from niukou.programmes.rules import Can
+
+BRANCH_CODE = re.compile(r"[A-Z0-9]{1,6}")
+
+
+class AddressTaken(DomainError):
+    """Another programme or branch has this address."""
+
+    field = "slug"
+
+
+class CodeTaken(DomainError):
+    """Another branch numbers its sites with this code."""
+
+    field = "code"
+
+
+class CodeUnfit(DomainError):
+    """A branch's code is one to six capital letters and digits."""
+
+    field = "code"
+
+
+@transaction.atomic
+def start_programme(
+    *,
+    slug: str,
+    official_name: str,
+    launched_on: date,
+    workstreams: Sequence[Workstream],
+    by: Account,
+    aliases: Sequence[str] = (),
+    slogan: str = "",
+) -> Programme:
+    """Start a programme, unpublished; its first officer is appointed next.
+
+    Raises:
+        PermissionDenied: ``by`` is no platform administrator.
+        AddressTaken: another programme has this address.
+    """
+    authorize(by, Can.START_PROGRAMME, Programme)
+
+    if Programme.objects.filter(slug=slug).exists():
+        raise AddressTaken(_("Another programme has this address."))
+
+    return Programme.objects.create(
+        slug=slug,
+        official_name=official_name,
+        aliases=list(aliases),
+        slogan=slogan,
+        launched_on=launched_on,
+        workstreams=list(workstreams),
+    )
+
+
+@transaction.atomic
+def edit_programme(
+    programme: Programme,
+    *,
+    version: int,
+    official_name: str,
+    aliases: Sequence[str],
+    slogan: str,
+    launched_on: date,
+    workstreams: Sequence[Workstream],
+    is_public: bool,
+    why: str,
+    by: Account,
+) -> Programme:
+    """Change what is said of ``programme``, and whether the public sees it.
+
+    Raises:
+        PermissionDenied: ``by`` does not run the whole programme.
+        EditConflict: somebody saved it since ``version`` was read.
+    """
+    authorize(by, Can.EDIT_PROGRAMME, programme)
+
+    programme = lock_version(programme, version)
+
+    programme.official_name, programme.aliases = official_name, list(aliases)
+    programme.slogan, programme.launched_on = slogan, launched_on
+    programme.workstreams, programme.is_public = list(workstreams), is_public
+    with because(why):
+        programme.save()
+    return programme
+
+
+@transaction.atomic
+def open_branch(
+    programme: Programme,
+    *,
+    slug: str,
+    code: str,
+    name: str,
+    region: Region,
+    launched_on: date,
+    by: Account,
+    ordinal: int | None = None,
+) -> Branch:
+    """Open a branch of ``programme``, unpublished.
+
+    Raises:
+        PermissionDenied: ``by`` does not run the whole programme.
+        AddressTaken: another branch has this address.
+        CodeTaken, CodeUnfit: the code is another branch's, or no code.
+    """
+    authorize(by, Can.OPEN_BRANCH, programme)
+    code = code.strip().upper()
+    if not BRANCH_CODE.fullmatch(code):
+        raise CodeUnfit(_("A code has one to six letters or digits, such as ZJ."))
+
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    if Branch.objects.filter(slug=slug).exists():
+        raise AddressTaken(_("Another branch has this address."))
+    if Branch.objects.filter(code=code).exists():
+        raise CodeTaken(_("Another branch has this code."))
+
+    return Branch.objects.create(
+        programme=programme,
+        slug=slug,
+        code=code,
+        name=name,
+        region=region,
+        launched_on=launched_on,
+        ordinal=ordinal,
+    )
+
+
+@transaction.atomic
+def edit_branch(
+    branch: Branch,
+    *,
+    version: int,
+    name: str,
+    region: Region,
+    launched_on: date,
+    ordinal: int | None,
+    is_public: bool,
+    why: str,
+    by: Account,
+) -> Branch:
+    """Change what is said of ``branch``, and whether the public sees it with its programme.
+
+    Its code stays: the numbers of its sites begin with it.
+
+    Raises:
+        PermissionDenied: ``by`` does not run the branch.
+        EditConflict: somebody saved it since ``version`` was read.
+    """
+    authorize(by, Can.EDIT_BRANCH, branch)
+
+    branch = lock_version(branch, version)
+
+    branch.name, branch.region, branch.launched_on = name, region, launched_on
+    branch.ordinal, branch.is_public = ordinal, is_public
+    with because(why):
+        branch.save()
+    return branch

@@ -1,0 +1,1 @@
+"""Lists of sites, taken in from the command line."""

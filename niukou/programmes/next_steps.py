@@ -1,0 +1,39 @@
+"""Who does what next at a site, state by state, in one sentence."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from niukou.programmes.lifecycle import SiteStatus
+
+S = SiteStatus
+
+NEXT: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        S.DRAFT: _("The hospital applies. If it has signed already, record the agreement."),
+        S.APPLIED: _("The programme officer checks whether the papers are complete."),
+        S.RETURNED: _("The hospital completes its papers and applies again."),
+        S.FORMAL_CHECK: _("The programme officer passes complete papers on to the panel."),
+        S.PANEL_REVIEW: _("The panel decides; what it accepts goes to public notice."),
+        S.PUBLIC_NOTICE: _("If nobody objects, both sides sign the agreement."),
+        S.SIGNED: _("The hospital plans its station: campus, rooms, design and budget."),
+        S.DESIGN: _("The programme officer agrees to design and budget; then money is paid."),
+        S.FIRST_PAYMENT: _("The hospital begins to build."),
+        S.BUILDING: _("The hospital builds, then checks the work itself."),
+        S.SELF_CHECK: _("The programme officer sets a day for the acceptance inspection."),
+        S.ACCEPTANCE: _("Both sides sign the acceptance; then the last payment is made."),
+        S.LAST_PAYMENT: _("Hospital and programme unveil the plaque."),
+        S.UNVEILED: _("The station begins its work: record the day it opened."),
+        S.OPERATING: _("The hospital serves and reports; the programme evaluates in time."),
+        S.PAUSED: _("Hospital and programme officer agree when work goes on."),
+        S.EVALUATED: _("The programme officer renews the site or closes it."),
+        S.RENEWED: _("Work goes on under the renewed agreement."),
+    }
+)
+
+
+def next_step(status: str) -> str:
+    """Return who does what next; empty when the site has reached its end."""
+    return str(NEXT.get(status, ""))

@@ -1,0 +1,80 @@
+"""Pages of the hospitals in a programme: list, page, proposal, note."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from niukou.core.access import authorize
+from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.pages import paged
+from niukou.programmes.actions.sites import edit_site, propose_site
+from niukou.programmes.filters import SiteFilter
+from niukou.programmes.forms import EditSiteForm, ProposeSiteForm
+from niukou.programmes.lifecycle import moves_from
+from niukou.programmes.models import Branch, Site
+from niukou.programmes.next_steps import next_step
+from niukou.programmes.queries import dossier, with_dates
+from niukou.programmes.rules import Can
+
+
+@require_GET
+def site_list(request: SignedInRequest) -> HttpResponse:
+    sites = with_dates(Site.objects.visible_to(request.user))
+    filters = SiteFilter(
+        request.GET,
+        sites.select_related("hospital", "branch").order_by("number"),
+        by=request.user,
+    )
+    context = {
+        "filters": filters,
+        "rows": paged(filters.qs, request.GET.get("page")),
+        "branches_run": Branch.objects.run_by(request.user).order_by("launched_on", "pk"),
+    }
+    return page(request, "programmes/site_list.html", context, partials={"site-rows"})
+
+
+@require_GET
+def site_detail(request: SignedInRequest, number: str) -> HttpResponse:
+    sites = Site.objects.visible_to(request.user)
+    site = get_object_or_404(
+        sites.select_related("hospital", "branch", "branch__programme"), number=number
+    )
+    known = dossier(site, request.user)
+    context = {
+        "site": site,
+        "known": known,
+        "moments": known.moments(),
+        "next_moves": moves_from(site.status),
+        "next_step": next_step(site.status),
+    }
+    return page(request, "programmes/site_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def site_propose(request: SignedInRequest, slug: str) -> HttpResponse:
+    branch = get_object_or_404(Branch.objects.visible_to(request.user), slug=slug)
+    authorize(request.user, Can.PROPOSE_SITE, branch)
+    form = ProposeSiteForm(request.POST or None, by=request.user)
+    if form.submit(partial(propose_site, branch, by=request.user)):
+        messages.success(request, _("The hospital has its place in the branch, as a draft."))
+        return go(request, form.result)
+    status = 422 if form.is_bound else 200
+    context = {"branch": branch, "form": form}
+    return page(request, "programmes/site_propose.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def site_edit(request: SignedInRequest, number: str) -> HttpResponse:
+    sites = Site.objects.visible_to(request.user).select_related("hospital")
+    site = get_object_or_404(sites, number=number)
+    authorize(request.user, Can.EDIT_SITE, site)
+    form = EditSiteForm(request.POST or None, subject=site, by=request.user)
+    if form.submit(partial(edit_site, site, by=request.user)):
+        messages.success(request, _("Your changes are saved."))
+        return go(request, site)
+    status = 422 if form.is_bound else 200
+    return page(request, "programmes/site_edit.html", {"site": site, "form": form}, status=status)

@@ -1,0 +1,58 @@
+"""Pages on which a station is planned, opened and described."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from niukou.core.access import authorize
+from niukou.core.htmx import SignedInRequest, go, page
+from niukou.programmes.actions.stations import edit_station, open_station, plan_station
+from niukou.programmes.forms import EditStationForm, OpenStationForm, PlanStationForm
+from niukou.programmes.models import ServiceStation, Site
+from niukou.programmes.rules import Can
+
+
+@require_http_methods(["GET", "POST"])
+def station_plan(request: SignedInRequest, number: str) -> HttpResponse:
+    sites = Site.objects.visible_to(request.user).select_related("hospital")
+    site = get_object_or_404(sites, number=number)
+    authorize(request.user, Can.PLAN_STATION, site)
+    form = PlanStationForm(request.POST or None, site=site, by=request.user)
+    if form.submit(partial(plan_station, site, by=request.user)):
+        messages.success(request, _("The station is planned."))
+        return go(request, site)
+    status = 422 if form.is_bound else 200
+    context = {"site": site, "form": form}
+    return page(request, "programmes/station_plan.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def station_open(request: SignedInRequest, pk: int) -> HttpResponse:
+    stations = ServiceStation.objects.visible_to(request.user)
+    station = get_object_or_404(stations.select_related("site__hospital", "campus"), pk=pk)
+    authorize(request.user, Can.OPEN_STATION, station)
+    form = OpenStationForm(request.POST or None, by=request.user)
+    if form.submit(partial(open_station, station, by=request.user)):
+        messages.success(request, _("The station is open."))
+        return go(request, station)
+    status = 422 if form.is_bound else 200
+    context = {"site": station.site, "station": station, "form": form}
+    return page(request, "programmes/station_open.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def station_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    stations = ServiceStation.objects.visible_to(request.user)
+    station = get_object_or_404(stations.select_related("site__hospital", "campus"), pk=pk)
+    authorize(request.user, Can.EDIT_STATION, station)
+    form = EditStationForm(request.POST or None, subject=station, by=request.user)
+    if form.submit(partial(edit_station, station, by=request.user)):
+        messages.success(request, _("Your changes are saved."))
+        return go(request, station)
+    status = 422 if form.is_bound else 200
+    context = {"site": station.site, "station": station, "form": form}
+    return page(request, "programmes/station_edit.html", context, status=status)
