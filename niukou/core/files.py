@@ -1,6 +1,7 @@
 """Files of evidence: checked by what is in them, named by their digest, kept off the web root."""
 
 import hashlib
+import zipfile
 from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
@@ -81,8 +82,17 @@ def _media_type(upload: Upload) -> str:
     upload.seek(0)
     head = upload.read(262_144)
     if head.startswith(b"PK\x03\x04"):  # Office files are archives: only the inside tells
-        return XLSX if b"xl/" in head and b"[Content_Types].xml" in head else ""
+        return XLSX if _has_workbook(upload) else ""
     try:
         return str(puremagic.from_string(head, mime=True))
     except puremagic.PureError:
         return ""
+
+
+def _has_workbook(upload: Upload) -> bool:
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            return {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist())
+    except zipfile.BadZipFile:
+        return False

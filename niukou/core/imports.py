@@ -34,6 +34,14 @@ class Outcome(TextChoices):
     REFUSED = "REFUSED", gettext_lazy("Refused")
 
 
+TONES = {
+    Outcome.CREATED: "good",
+    Outcome.MATCHED: "info",
+    Outcome.UNCHANGED: "plain",
+    Outcome.REFUSED: "bad",
+}
+
+
 class NoRows(DomainError):
     """There is nothing below the headings."""
 
@@ -67,6 +75,18 @@ class Place:
     """Where an import belongs: what it fills, and the page it was started from."""
 
     title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row's result as a page shows it; ``problems`` are pairs of a column's label and a text."""
+
+    number: int
+    label: str
+    outcome: Outcome
+    tone: str
+    problems: list[tuple[str, str]]
     url: str
 
 
@@ -203,6 +223,23 @@ def results_of(run: ImportRun) -> list[RowResult]:
     return [RowResult(**stored | {"outcome": Outcome(stored["outcome"])}) for stored in run.rows]
 
 
+def shown_rows(run: ImportRun, sheet: Sheet, *, outcome: str = "") -> list[ShownRow]:
+    """Return the results to show, of one outcome or of all; links lead to what is really there."""
+    is_written = run.status == ImportStatus.DONE
+    return [
+        ShownRow(
+            number=one.number,
+            label=one.label,
+            outcome=one.outcome,
+            tone=TONES[one.outcome],
+            problems=[(_label(sheet, key), text) for key, text in one.problems.items()],
+            url=one.url if is_written or one.outcome == Outcome.UNCHANGED else "",
+        )
+        for one in results_of(run)
+        if outcome in {"", one.outcome}
+    ]
+
+
 def counted(results: Sequence[RowResult]) -> dict[str, int]:
     """Return how many rows had each outcome, by its name in lower case, zeros included."""
     counts = Counter(result.outcome for result in results)
@@ -223,10 +260,8 @@ def write_refused(run: ImportRun, to: IO[bytes]) -> None:
 
 def reasons(sheet: Sheet, result: RowResult) -> str:
     """Return all problems of a row in one text, each with the name of its column."""
-    return " ".join(
-        f"{column.label}: {problem}" if (column := sheet.column(key)) else problem
-        for key, problem in result.problems.items()
-    )
+    said = [(_label(sheet, key), problem) for key, problem in result.problems.items()]
+    return " ".join(f"{label}: {problem}" if label else problem for label, problem in said)
 
 
 def read_rows(file: IO[bytes], sheet: Sheet) -> Reading:
@@ -240,6 +275,11 @@ def read_rows(file: IO[bytes], sheet: Sheet) -> Reading:
     if not reading.rows:
         raise NoRows(_("Nothing is filled in below the headings."))
     return reading
+
+
+def _label(sheet: Sheet, key: str) -> str:
+    column = sheet.column(key)
+    return str(column.label) if column else ""
 
 
 def _apply(run: ImportRun) -> None:

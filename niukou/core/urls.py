@@ -8,5 +8,10 @@ app_name = "core"
 urlpatterns = [
     path("lookup/<slug:name>/", views.lookup, name="lookup"),
     path("files/<uuid:pk>/", views.file_download, name="file-download"),
+    path("imports/template/<slug:kind>/", views.import_template, name="import-template"),
+    path("imports/<uuid:pk>/", views.import_detail, name="import-detail"),
+    path("imports/<uuid:pk>/confirm/", views.import_confirm, name="import-confirm"),
+    path("imports/<uuid:pk>/discard/", views.import_discard, name="import-discard"),
+    path("imports/<uuid:pk>/refused/", views.import_refused, name="import-refused"),
     path("kit/", views.kit, name="kit"),
 ]

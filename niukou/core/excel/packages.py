@@ -5,8 +5,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import SEEK_END
 from typing import IO
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from niukou.core.errors import DomainError
@@ -90,6 +92,8 @@ def check_package(file: IO[bytes]) -> list[Oddities]:
 
 
 def _ensure_archive(file: IO[bytes]) -> None:
+    if file.seek(0, SEEK_END) > settings.NIUKOU_UPLOAD_LIMIT_BYTES:
+        raise _too_much()
     file.seek(0)
     head = file.read(HEAD_BYTES)
     if head.startswith(ARCHIVE):

@@ -1,5 +1,21 @@
 """The kernel's own doors: suggestions, files of evidence, imports, the component kit."""
 
 from niukou.core.views.files import file_download, kit, lookup
+from niukou.core.views.imports import (
+    import_confirm,
+    import_detail,
+    import_discard,
+    import_refused,
+    import_template,
+)
 
-__all__ = ["file_download", "kit", "lookup"]
+__all__ = [
+    "file_download",
+    "import_confirm",
+    "import_detail",
+    "import_discard",
+    "import_refused",
+    "import_template",
+    "kit",
+    "lookup",
+]

@@ -1,0 +1,45 @@
+"""Workbooks as people send them, made cell by cell."""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+
+from niukou.core.excel import write_template
+from niukou.programmes.imports import SiteImporter
+
+HEADINGS = ["医院名称", "统一社会信用代码", "协议编号", "签署日期", "签约组", "批次", "别名"]
+
+
+def saved(workbook: Workbook) -> BytesIO:
+    file = BytesIO()
+    workbook.save(file)
+    file.seek(0)
+    return file
+
+
+def book(rows: Iterable[Sequence[Any]], *, headings: Sequence[str] = HEADINGS) -> BytesIO:
+    """Return a plain workbook: one row of headings, then ``rows``."""
+    workbook = Workbook()
+    sheet = workbook.active
+    for row in (headings, *rows):
+        sheet.append(list(row))
+    return saved(workbook)
+
+
+def filled_template(rows: Iterable[dict[str, Any]]) -> BytesIO:
+    """Return our own template with its example left in and ``rows`` below, by column key."""
+    empty = BytesIO()
+    write_template(empty, SiteImporter.sheet)
+    workbook = load_workbook(BytesIO(empty.getvalue()))
+    sheet = workbook.worksheets[0]
+    keys = [column.key for column in SiteImporter.sheet.columns]
+    for row in rows:
+        sheet.append([row.get(key) for key in keys])
+    return saved(workbook)
+
+
+def upload(file: BytesIO, name: str = "医院名单.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, file.getvalue())
