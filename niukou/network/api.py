@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from ninja.pagination import paginate
 
 from niukou.core.htmx import SignedInRequest
@@ -105,8 +105,8 @@ def organisations(
 @router.post("/organisations", response={201: OrganisationOut, 409: Refused})
 def organisation_register(
     request: SignedInRequest, body: OrganisationIn
-) -> tuple[int, Organisation]:
-    return 201, register_organisation(**body.dict(), by=request.user)
+) -> Status[Organisation]:
+    return Status(201, register_organisation(**body.dict(), by=request.user))
 
 
 @router.get("/organisations/{int:pk}", response=OrganisationOut)
