@@ -5,8 +5,11 @@ from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
 from niukou.core.errors import DomainError
+from niukou.figures.api import router as figures
 from niukou.network.api import router as network
+from niukou.people.api import router as people
 from niukou.people.tokens import TokenAuth
+from niukou.programmes.api import router as programmes
 
 api = NinjaAPI(
     title="Niukou",
@@ -16,7 +19,10 @@ api = NinjaAPI(
     docs_url=None,
 )
 
+api.add_router("", figures)
 api.add_router("", network)
+api.add_router("", people)
+api.add_router("", programmes)
 
 
 @api.exception_handler(DomainError)

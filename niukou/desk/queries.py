@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from niukou.core.models import ImportRun, ImportStatus
+from niukou.figures.definitions import HOSPITALS_SIGNED, HOSPITALS_WITH_STATION
+from niukou.figures.indicators import Scope
+from niukou.figures.queries.figures import Figure, prove
 from niukou.network.models import Agreement, Organisation, Role, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account, Person
@@ -19,6 +22,8 @@ from niukou.programmes.models import Branch, Programme, ServiceStation, Site
 
 SOON = timedelta(days=60)
 FOUND_PER_KIND = 8
+WITH_FIGURES = 2  # each figure is a query
+ASKED_MOST = (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,14 @@ class Due:
     url: str
     icon: str
     on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBranch:
+    """A branch somebody runs, with the figures they are asked for most."""
+
+    branch: Branch
+    figures: list[Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,20 @@ def _roles_ending(user: Account, on: date) -> Iterator[Due]:
         label = _("%(account)s: the role %(role)s ends soon.")
         text = label % {"account": role.account, "role": role.get_kind_display()}
         yield Due(text, role.get_absolute_url(), "key", role.until_on)
+
+
+def branches_of(user: Account, *, on: date) -> list[OwnBranch]:
+    """Return the branches ``user`` runs, the first few with their figures of that day."""
+    branches = Branch.objects.run_by(user).select_related("programme").order_by("launched_on", "pk")
+    return [
+        OwnBranch(
+            branch,
+            [prove(indicator, Scope(branch.programme, branch), on) for indicator in ASKED_MOST]
+            if place < WITH_FIGURES
+            else [],
+        )
+        for place, branch in enumerate(branches)
+    ]
 
 
 def search(text: str, *, user: Account) -> list[Found]:

@@ -5,20 +5,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from niukou.core.htmx import SignedInRequest, page
-from niukou.desk.queries import due_for, search
+from niukou.desk.queries import branches_of, due_for, search
 from niukou.network.models import Organisation
 from niukou.network.queries import roles_of
-from niukou.programmes.models import Branch, Programme, Site
+from niukou.programmes.models import Programme, Site
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    user = request.user
+    user, today = request.user, timezone.localdate()
     sites = Site.objects.visible_to(user).filter(hospital__in=roles_of(user).organisations())
     context = {
-        "due": due_for(user, on=timezone.localdate()),
+        "due": due_for(user, on=today),
         "programmes": Programme.objects.run_by(user).order_by("launched_on"),
-        "branches": Branch.objects.run_by(user).select_related("programme").order_by("launched_on"),
+        "branches": branches_of(user, on=today),
         "sites": sites.select_related("hospital", "branch").order_by("number"),
         "organisations": Organisation.objects.visible_to(user).filter(
             pk__in=roles_of(user).organisations()

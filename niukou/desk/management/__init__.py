@@ -1,0 +1,1 @@
+"""The demo world and the reference tables, loaded from the command line."""
