@@ -5,3 +5,10 @@ from django.apps import AppConfig
 
 class FiguresConfig(AppConfig):
     name = "niukou.figures"
+
+    def ready(self) -> None:
+        from niukou.figures.definitions import BOOK
+        from niukou.programmes.indicators import offer_indicator
+
+        for indicator in BOOK.values():
+            offer_indicator(indicator.code, label=indicator.label, unit=indicator.unit)

@@ -1,1 +1,4 @@
-"""The public pages: what may be shown to everybody, and nothing else. See docs/reference/portal.md."""
+"""The public pages: what may be shown to everybody, and nothing else; it owns no record.
+
+See docs/reference/portal.md.
+"""

@@ -7,71 +7,252 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('programmes', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.SlugField(max_length=60, verbose_name='Indicator')),
-                ('value', models.PositiveIntegerField(verbose_name='Value')),
-                ('unit', models.CharField(choices=[('HOSPITALS', 'hospitals'), ('ORGANISATIONS', 'organisations'), ('STATIONS', 'stations'), ('POSTS', 'posts'), ('PERSONS', 'persons'), ('PERSON_TIMES', 'person-times'), ('AGREEMENTS', 'agreements'), ('CASES', 'cases'), ('SESSIONS', 'sessions'), ('HOURS', 'hours'), ('MINUTES', 'minutes'), ('DAYS', 'days'), ('SHARE', 'share'), ('FEN', 'yuan')], max_length=20, verbose_name='Unit')),
-                ('qualifier', models.CharField(choices=[('EXACT', 'exact'), ('ABOUT', 'about'), ('MORE_THAN', 'more than'), ('AT_LEAST', 'at least'), ('PLANNED', 'planned')], default='EXACT', max_length=10, verbose_name='Qualifier')),
-                ('reads', models.CharField(help_text='For example: in four groups.', max_length=80, verbose_name='How the source puts it')),
-                ('as_of', models.DateField(verbose_name='As of')),
-                ('source', models.CharField(max_length=200, verbose_name='Source')),
-                ('source_url', models.URLField(blank=True, verbose_name='Address of the source')),
-                ('published_on', models.DateField(verbose_name='Published on')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='programmes.branch')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.SlugField(max_length=60, verbose_name="Indicator")),
+                ("value", models.PositiveIntegerField(verbose_name="Value")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("HOSPITALS", "hospitals"),
+                            ("ORGANISATIONS", "organisations"),
+                            ("STATIONS", "stations"),
+                            ("POSTS", "posts"),
+                            ("PERSONS", "persons"),
+                            ("PERSON_TIMES", "person-times"),
+                            ("AGREEMENTS", "agreements"),
+                            ("CASES", "cases"),
+                            ("SESSIONS", "sessions"),
+                            ("HOURS", "hours"),
+                            ("MINUTES", "minutes"),
+                            ("DAYS", "days"),
+                            ("SHARE", "share"),
+                            ("FEN", "yuan"),
+                        ],
+                        max_length=20,
+                        verbose_name="Unit",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("EXACT", "exact"),
+                            ("ABOUT", "about"),
+                            ("MORE_THAN", "more than"),
+                            ("AT_LEAST", "at least"),
+                            ("PLANNED", "planned"),
+                        ],
+                        default="EXACT",
+                        max_length=10,
+                        verbose_name="Qualifier",
+                    ),
+                ),
+                (
+                    "reads",
+                    models.CharField(
+                        help_text="For example: in four groups.",
+                        max_length=80,
+                        verbose_name="How the source puts it",
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="As of")),
+                ("source", models.CharField(max_length=200, verbose_name="Source")),
+                ("source_url", models.URLField(blank=True, verbose_name="Address of the source")),
+                ("published_on", models.DateField(verbose_name="Published on")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="programmes.branch",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReadingEvent',
+            name="ReadingEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('indicator', models.SlugField(db_index=False, max_length=60, verbose_name='Indicator')),
-                ('value', models.PositiveIntegerField(verbose_name='Value')),
-                ('unit', models.CharField(choices=[('HOSPITALS', 'hospitals'), ('ORGANISATIONS', 'organisations'), ('STATIONS', 'stations'), ('POSTS', 'posts'), ('PERSONS', 'persons'), ('PERSON_TIMES', 'person-times'), ('AGREEMENTS', 'agreements'), ('CASES', 'cases'), ('SESSIONS', 'sessions'), ('HOURS', 'hours'), ('MINUTES', 'minutes'), ('DAYS', 'days'), ('SHARE', 'share'), ('FEN', 'yuan')], max_length=20, verbose_name='Unit')),
-                ('qualifier', models.CharField(choices=[('EXACT', 'exact'), ('ABOUT', 'about'), ('MORE_THAN', 'more than'), ('AT_LEAST', 'at least'), ('PLANNED', 'planned')], default='EXACT', max_length=10, verbose_name='Qualifier')),
-                ('reads', models.CharField(help_text='For example: in four groups.', max_length=80, verbose_name='How the source puts it')),
-                ('as_of', models.DateField(verbose_name='As of')),
-                ('source', models.CharField(max_length=200, verbose_name='Source')),
-                ('source_url', models.URLField(blank=True, verbose_name='Address of the source')),
-                ('published_on', models.DateField(verbose_name='Published on')),
-                ('branch', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.branch')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='figures.reading')),
-                ('programme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.programme')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "indicator",
+                    models.SlugField(db_index=False, max_length=60, verbose_name="Indicator"),
+                ),
+                ("value", models.PositiveIntegerField(verbose_name="Value")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("HOSPITALS", "hospitals"),
+                            ("ORGANISATIONS", "organisations"),
+                            ("STATIONS", "stations"),
+                            ("POSTS", "posts"),
+                            ("PERSONS", "persons"),
+                            ("PERSON_TIMES", "person-times"),
+                            ("AGREEMENTS", "agreements"),
+                            ("CASES", "cases"),
+                            ("SESSIONS", "sessions"),
+                            ("HOURS", "hours"),
+                            ("MINUTES", "minutes"),
+                            ("DAYS", "days"),
+                            ("SHARE", "share"),
+                            ("FEN", "yuan"),
+                        ],
+                        max_length=20,
+                        verbose_name="Unit",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("EXACT", "exact"),
+                            ("ABOUT", "about"),
+                            ("MORE_THAN", "more than"),
+                            ("AT_LEAST", "at least"),
+                            ("PLANNED", "planned"),
+                        ],
+                        default="EXACT",
+                        max_length=10,
+                        verbose_name="Qualifier",
+                    ),
+                ),
+                (
+                    "reads",
+                    models.CharField(
+                        help_text="For example: in four groups.",
+                        max_length=80,
+                        verbose_name="How the source puts it",
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="As of")),
+                ("source", models.CharField(max_length=200, verbose_name="Source")),
+                ("source_url", models.URLField(blank=True, verbose_name="Address of the source")),
+                ("published_on", models.DateField(verbose_name="Published on")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="programmes.branch",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="figures.reading",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('programme', 'branch', 'indicator', 'as_of', 'source'), name='reading_is_kept_once_per_source', nulls_distinct=False),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "branch", "indicator", "as_of", "source"),
+                name="reading_is_kept_once_per_source",
+                nulls_distinct=False,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "figures_readingevent" ("as_of", "branch_id", "id", "indicator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "published_on", "qualifier", "reads", "source", "source_url", "unit", "value") VALUES (NEW."as_of", NEW."branch_id", NEW."id", NEW."indicator", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."published_on", NEW."qualifier", NEW."reads", NEW."source", NEW."source_url", NEW."unit", NEW."value"); RETURN NULL;', hash='f47bd36da1531ae8a20c6dade3943742ea0338e7', operation='INSERT', pgid='pgtrigger_insert_insert_b4b7c', table='figures_reading', when='AFTER')),
+            model_name="reading",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "figures_readingevent" ("as_of", "branch_id", "id", "indicator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "published_on", "qualifier", "reads", "source", "source_url", "unit", "value") VALUES (NEW."as_of", NEW."branch_id", NEW."id", NEW."indicator", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."published_on", NEW."qualifier", NEW."reads", NEW."source", NEW."source_url", NEW."unit", NEW."value"); RETURN NULL;',
+                    hash="f47bd36da1531ae8a20c6dade3943742ea0338e7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b4b7c",
+                    table="figures_reading",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "figures_readingevent" ("as_of", "branch_id", "id", "indicator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "published_on", "qualifier", "reads", "source", "source_url", "unit", "value") VALUES (NEW."as_of", NEW."branch_id", NEW."id", NEW."indicator", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."published_on", NEW."qualifier", NEW."reads", NEW."source", NEW."source_url", NEW."unit", NEW."value"); RETURN NULL;', hash='f645ab094f0ea41bb7a469362ef98d1dedf93029', operation='UPDATE', pgid='pgtrigger_update_update_dbdb8', table='figures_reading', when='AFTER')),
+            model_name="reading",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "figures_readingevent" ("as_of", "branch_id", "id", "indicator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "published_on", "qualifier", "reads", "source", "source_url", "unit", "value") VALUES (NEW."as_of", NEW."branch_id", NEW."id", NEW."indicator", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."published_on", NEW."qualifier", NEW."reads", NEW."source", NEW."source_url", NEW."unit", NEW."value"); RETURN NULL;',
+                    hash="f645ab094f0ea41bb7a469362ef98d1dedf93029",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_dbdb8",
+                    table="figures_reading",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "figures_readingevent" ("as_of", "branch_id", "id", "indicator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "published_on", "qualifier", "reads", "source", "source_url", "unit", "value") VALUES (OLD."as_of", OLD."branch_id", OLD."id", OLD."indicator", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."published_on", OLD."qualifier", OLD."reads", OLD."source", OLD."source_url", OLD."unit", OLD."value"); RETURN NULL;', hash='7cfb0195b20f3d391bc83700e144da77fa284950', operation='DELETE', pgid='pgtrigger_delete_delete_eaec3', table='figures_reading', when='AFTER')),
+            model_name="reading",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "figures_readingevent" ("as_of", "branch_id", "id", "indicator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "published_on", "qualifier", "reads", "source", "source_url", "unit", "value") VALUES (OLD."as_of", OLD."branch_id", OLD."id", OLD."indicator", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."published_on", OLD."qualifier", OLD."reads", OLD."source", OLD."source_url", OLD."unit", OLD."value"); RETURN NULL;',
+                    hash="7cfb0195b20f3d391bc83700e144da77fa284950",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_eaec3",
+                    table="figures_reading",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -1,0 +1,144 @@
+"""Figures and their proof, spoken in JSON: public ones need no token."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
+from ninja.security import SessionAuth
+
+from niukou.core.pages import paged
+from niukou.core.quantities import Qualifier, Unit
+from niukou.figures.definitions import BOOK, IndicatorUnknown, find_indicator
+from niukou.figures.indicators import Indicator, Scope
+from niukou.figures.queries.figures import Figure, prove, scope_of, shown_to
+from niukou.figures.told import as_data, described
+from niukou.people.tokens import TokenAuth
+
+
+def anybody(request: HttpRequest) -> str:
+    """Let everybody ask; what they may read is decided row by row."""
+    return "anybody"
+
+
+router = Router(tags=["figures"], auth=[TokenAuth(), SessionAuth(), anybody])
+
+
+class Refused(Schema):
+    detail: str
+
+
+class ScopeOut(Schema):
+    programme: str
+    branch: str | None
+    label: str
+
+
+class FigureOut(Schema):
+    """``value`` null: nothing to measure, which is not 0."""
+
+    code: str
+    label: str
+    value: int | Decimal | None
+    unit: Unit
+    qualifier: Qualifier | None
+    as_of: date
+    scope: ScopeOut
+    evidence_count: int
+    evidence_url: str
+    digest: str
+
+
+class EvidenceRowOut(Schema):
+    """``line`` goes into the digest: all lines, sorted, joined by line feeds, SHA-256."""
+
+    reference: str
+    hospital: str
+    site: str
+    on: date
+    group: int | None
+    detail: str
+    line: str
+
+
+class EvidenceOut(Schema):
+    figure: FigureOut
+    not_public_count: int
+    page: int
+    pages: int
+    items: list[EvidenceRowOut]
+
+
+class IndicatorOut(Schema):
+    code: str
+    label: str
+    unit: Unit
+    source: str
+    counts: str
+    none_means: str
+    is_recorded: bool
+
+
+class FigureQuery(Schema):
+    programme: str = ""
+    branch: str = ""
+    as_of: date | None = None
+
+
+def _asked(request: HttpRequest, code: str, query: FigureQuery) -> tuple[Indicator, Scope, date]:
+    scope = scope_of(request.user, programme=query.programme, branch=query.branch)
+    if scope is None:
+        raise Http404
+    today = timezone.localdate()
+    if query.as_of and query.as_of > today:
+        raise HttpError(422, "That day has not come yet: nothing is known of it.")
+    try:
+        return find_indicator(code), scope, query.as_of or today
+    except IndicatorUnknown as unknown:
+        raise HttpError(404, unknown.message) from unknown
+
+
+def _told(request: HttpRequest, figure: Figure) -> dict[str, Any]:
+    data = as_data(figure)
+    return data | {"evidence_url": request.build_absolute_uri(str(data["evidence_url"]))}
+
+
+@router.get("/figures", response=list[IndicatorOut])
+def indicators(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the indicator book."""
+    return [described(indicator) for indicator in BOOK.values()]
+
+
+@router.get(
+    "/figures/{code}",
+    response={200: FigureOut, 404: Refused, 422: Refused},
+    url_name="figure",
+)
+def figure(request: HttpRequest, code: str, query: Query[FigureQuery]) -> dict[str, Any]:
+    """Return one figure. Without a branch or programme: of the first public programme."""
+    return _told(request, prove(*_asked(request, code, query)))
+
+
+@router.get(
+    "/figures/{code}/evidence",
+    response={200: EvidenceOut, 404: Refused, 422: Refused},
+    url_name="figure-evidence",
+)
+def evidence(
+    request: HttpRequest, code: str, query: Query[FigureQuery], page: int = 1
+) -> dict[str, Any]:
+    """Return the records behind a figure that the reader may see, 25 on a page."""
+    indicator, scope, as_of = _asked(request, code, query)
+    found = prove(indicator, scope, as_of)
+    shown = shown_to(indicator.evidence(scope, as_of), request.user)
+    rows = paged(shown, str(page))
+    return {
+        "figure": _told(request, found),
+        "not_public_count": found.evidence_count - shown.count(),
+        "page": rows.number,
+        "pages": rows.paginator.num_pages,
+        "items": [indicator.row(record) for record in rows],
+    }

@@ -1,0 +1,138 @@
+"""What an indicator is, and the part of the network it is asked about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from niukou.core.quantities import Quantity, Unit
+from niukou.programmes.models import Branch, Programme, SiteAgreement
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a figure speaks of: one branch, or a programme with its published branches.
+
+    A number is the same for every reader. So a programme's figure leaves out branches that
+    are not published: they have figures of their own, read by those who run them.
+    """
+
+    programme: Programme
+    branch: Branch | None = None
+
+    def __str__(self) -> str:
+        return f"{self.programme} · {self.branch}" if self.branch else str(self.programme)
+
+    @property
+    def subject(self) -> Programme | Branch:
+        return self.branch or self.programme
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parts of an address that name this scope."""
+        if self.branch:
+            return {"branch": self.branch.slug}
+        return {"programme": self.programme.slug}
+
+    def among(self, path: str) -> Q:
+        """Narrow rows whose branch is reached by ``path`` to those of this scope."""
+        if self.branch:
+            return Q(**{path: self.branch})
+        return Q(**{f"{path}__programme": self.programme, f"{path}__is_public": True})
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One record that a figure counts, as a reader sees it.
+
+    ``line`` is what goes into the digest; ``agreement`` is its number, "" where the record is
+    not an agreement; ``group`` None: no group, or not known.
+    """
+
+    reference: str
+    hospital: str
+    site: str
+    on: date
+    detail: str
+    line: str
+    agreement: str = ""
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How the evidence of an indicator falls into groups: by which column, under which names."""
+
+    label: str | Promise
+    path: str
+    name: Callable[[Any], str]
+
+
+Evidence: TypeAlias = QuerySet[Any]
+Measured: TypeAlias = int | Decimal | None
+
+
+def how_many(evidence: Evidence) -> int:
+    """Return the number of records: what most indicators are."""
+    return evidence.count()
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # one entry of the book is only itself
+class Indicator:
+    """A number's definition: what it counts, in which unit, by whose words, from which records.
+
+    The records come annotated with ``line`` (text for the digest) and reach their site by
+    ``site``. ``finds`` None: nothing is recorded for it yet, it has targets only.
+    """
+
+    code: str
+    label: str | Promise
+    unit: Unit
+    source: str | Promise
+    counts: str | Promise
+    none_means: str | Promise
+    finds: Callable[[Scope, date], Evidence] | None = None
+    shows: Callable[[Any], EvidenceRow] | None = None
+    measure: Callable[[Evidence], Measured] = how_many
+    grouping: Grouping | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.finds is not None
+
+    @property
+    def is_count(self) -> bool:
+        """True when the value is the number of records behind it."""
+        return self.finds is not None and self.measure is how_many
+
+    def evidence(self, scope: Scope, as_of: date) -> Evidence:
+        """Return the records that count in ``scope`` at the end of ``as_of``."""
+        if self.finds is None:
+            return SiteAgreement.objects.none()
+        return self.finds(scope, as_of)
+
+    def value(self, scope: Scope, as_of: date) -> Quantity | None:
+        """Return what the records of ``evidence`` amount to; None: see ``none_means``."""
+        if self.finds is None:
+            return None
+        return self.quantity(self.measure(self.evidence(scope, as_of)))
+
+    def quantity(self, measured: Measured) -> Quantity | None:
+        return None if measured is None else Quantity(measured, self.unit)
+
+    def row(self, record: Any) -> EvidenceRow:
+        if self.shows is None:
+            raise NotImplementedError(self.code)
+        return self.shows(record)
+
+    def url(self, scope: Scope, as_of: date | None = None, **more: object) -> str:
+        """Return the address of the page that proves the figure; ``as_of`` None: of today."""
+        day = {"as_of": as_of.isoformat()} if as_of else {}
+        query = urlencode(scope.query | day | more)
+        return f"{reverse('figures:figure-detail', args=[self.code])}?{query}"

@@ -1,0 +1,289 @@
+"""What the overview of a programme and the board of a branch show, signed in or not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Min
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from niukou.core.access import Viewer
+from niukou.core.quantities import Quantity, Unit
+from niukou.figures.definitions import (
+    DAYS_SIGNING_TO_OPENING,
+    HOSPITALS_SIGNED,
+    HOSPITALS_WITH_STATION,
+    STATIONS_OPENED,
+)
+from niukou.figures.indicators import EvidenceRow, Indicator, Scope
+from niukou.figures.models import Reading
+from niukou.figures.queries.figures import (
+    Comparison,
+    Figure,
+    Group,
+    compared,
+    counted,
+    groups_of,
+    readings_of,
+    shown_to,
+    targets_of,
+)
+from niukou.programmes.lifecycle import SiteStatus
+from niukou.programmes.models import Branch, Programme, ServiceStation, SiteStep
+
+MONTHS = 24
+EVENTS = 8
+SHADES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened on a day, to one hospital or to several at once."""
+
+    on: date
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One month of a trend: its last day, or the day asked about; what was true then."""
+
+    day: date
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """A branch in the list of a programme; ``count`` None: not part of the public number."""
+
+    branch: Branch
+    count: int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchSummary:
+    """Everything a page about one branch says, as of one day."""
+
+    scope: Scope
+    as_of: date
+    signed: Figure
+    groups: list[Group]
+    with_station: Figure
+    waiting: Figure
+    stations: list[EvidenceRow]
+    comparisons: list[Comparison]
+    readings: list[list[Reading]]
+    trend: list[Point]
+
+    @property
+    def chart(self) -> dict[str, Any]:
+        return chart(HOSPITALS_SIGNED, self.trend)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeSummary:
+    """Everything a page about a programme says, as of one day."""
+
+    scope: Scope
+    as_of: date
+    signed: Figure
+    comparisons: list[Comparison]
+    branches: list[BranchLine]
+    readings: list[list[Reading]]
+
+    @property
+    def tiles(self) -> dict[str, dict[str, Any]]:
+        """The values of the tile-grid map, by the first two digits of the province's code."""
+        return _tiles(self.branches)
+
+
+def branch_summary(branch: Branch, user: Viewer, *, as_of: date) -> BranchSummary:
+    """Return what ``user`` may read of ``branch``, whose programme is fetched with it."""
+    scope = Scope(branch.programme, branch)
+    days = month_ends(branch.launched_on, as_of)
+    counts = counted(
+        [(HOSPITALS_SIGNED, scope, day) for day in days]
+        + [(HOSPITALS_WITH_STATION, scope, as_of), (STATIONS_OPENED, scope, as_of)]
+    )
+
+    def found(indicator: Indicator) -> Figure:
+        count = counts[indicator, scope, as_of]
+        return Figure(indicator, scope, as_of, indicator.quantity(count), count)
+
+    with_station, opened = found(HOSPITALS_WITH_STATION), found(STATIONS_OPENED)
+    waiting, stations = _waiting(scope, user, as_of)
+    results = {
+        figure.indicator.code: figure.quantity
+        for figure in (found(HOSPITALS_SIGNED), with_station, opened, waiting)
+    }
+    targets = targets_of(scope, user, as_of=as_of)
+    return BranchSummary(
+        scope=scope,
+        as_of=as_of,
+        signed=found(HOSPITALS_SIGNED),
+        groups=groups_of(HOSPITALS_SIGNED, scope, as_of),
+        with_station=with_station,
+        waiting=waiting,
+        stations=stations,
+        comparisons=compared(targets, scope, as_of, results),
+        readings=side_by_side(readings_of(scope, user, as_of=as_of)),
+        trend=[Point(day, f"{day:%Y-%m}", counts[HOSPITALS_SIGNED, scope, day]) for day in days],
+    )
+
+
+def _waiting(scope: Scope, user: Viewer, as_of: date) -> tuple[Figure, list[EvidenceRow]]:
+    """Return the days from signing to opening, and the stations ``user`` may read."""
+    indicator = DAYS_SIGNING_TO_OPENING
+    evidence = indicator.evidence(scope, as_of)
+    quantity = indicator.quantity(indicator.measure(evidence))
+    rows = [indicator.row(record) for record in shown_to(evidence, user)]
+    return Figure(indicator, scope, as_of, quantity, len(evidence)), rows
+
+
+def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> ProgrammeSummary:
+    """Return what ``user`` may read of ``programme``."""
+    scope = Scope(programme)
+    asked = [
+        (indicator, scope, as_of)
+        for indicator in (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION, STATIONS_OPENED)
+    ]
+    results: dict[str, Quantity | None] = {
+        indicator.code: indicator.quantity(count)
+        for (indicator, _scope, _day), count in counted(asked).items()
+    }
+    targets = targets_of(scope, user, as_of=as_of)
+    signed = results[HOSPITALS_SIGNED.code]
+    return ProgrammeSummary(
+        scope=scope,
+        as_of=as_of,
+        signed=Figure(HOSPITALS_SIGNED, scope, as_of, signed, int(signed.value if signed else 0)),
+        comparisons=compared(targets, scope, as_of, results),
+        branches=_branch_lines(programme, user, as_of),
+        readings=_readings_that_differ(programme, user, as_of),
+    )
+
+
+def _branch_lines(programme: Programme, user: Viewer, as_of: date) -> list[BranchLine]:
+    branches = Branch.objects.visible_to(user).filter(programme=programme)
+    in_order = list(branches.select_related("region", "programme").order_by("launched_on", "pk"))
+    asked = [
+        (HOSPITALS_SIGNED, Scope(programme, branch), as_of)
+        for branch in in_order
+        if branch.is_public
+    ]
+    counts = {scope.branch: count for (_is, scope, _day), count in counted(asked).items()}
+    return [
+        BranchLine(
+            branch, counts.get(branch), HOSPITALS_SIGNED.url(Scope(programme, branch), as_of)
+        )
+        for branch in in_order
+    ]
+
+
+def _tiles(branches: list[BranchLine]) -> dict[str, dict[str, Any]]:
+    """Return value, shade and link by province; several branches of one add up."""
+    values: dict[str, int] = {}
+    links: dict[str, str] = {}
+    for line in branches:
+        if line.count is not None:
+            province = line.branch.region.code[:2]
+            values[province] = values.get(province, 0) + line.count
+            links.setdefault(province, line.url)
+    most = max(values.values(), default=0)
+    return {
+        province: {
+            "value": value,
+            "level": -(-value * SHADES // most) if most else 0,
+            "href": links[province],
+        }
+        for province, value in values.items()
+    }
+
+
+def _readings_that_differ(programme: Programme, user: Viewer, as_of: date) -> list[list[Reading]]:
+    readings = (
+        Reading.objects.visible_to(user)
+        .filter(programme=programme, as_of__lte=as_of)
+        .select_related("branch", "programme")
+        .order_by("branch", "indicator", "as_of", "published_on", "pk")
+    )
+    return [group for group in side_by_side(readings) if len({_said(one) for one in group}) > 1]
+
+
+def _said(reading: Reading) -> tuple[int, str, str, str]:
+    return reading.value, reading.unit, reading.qualifier, reading.reads
+
+
+def side_by_side(readings: Any) -> list[list[Reading]]:
+    """Put together what sources say about the same number on the same day; merge nothing."""
+    groups: dict[tuple[Any, ...], list[Reading]] = {}
+    for reading in readings:
+        key = reading.branch_id, reading.indicator, reading.as_of
+        groups.setdefault(key, []).append(reading)
+    return list(groups.values())
+
+
+def month_ends(launched_on: date, as_of: date) -> list[date]:
+    """Return the last days of up to two years of months until ``as_of``, which ends the list.
+
+    The first is of the month before the launch, so that the line begins where nothing was.
+    """
+    days = [as_of]
+    first = launched_on.replace(day=1) - timedelta(days=1)
+    last = as_of.replace(day=1) - timedelta(days=1)
+    while last >= first and len(days) <= MONTHS:
+        days.append(last)
+        last = last.replace(day=1) - timedelta(days=1)
+    return days[::-1]
+
+
+def chart(indicator: Indicator, points: list[Point]) -> dict[str, Any]:
+    """Return a trend as the chart of the kit takes it."""
+    series = {
+        "name": str(indicator.label),
+        "kind": "result",
+        "values": [point.count for point in points],
+    }
+    return {
+        "categories": [point.label for point in points],
+        "unit": str(Unit(indicator.unit).label),
+        "series": [series],
+    }
+
+
+def happenings(programme: Programme, user: Viewer, *, as_of: date) -> list[Happening]:
+    """Return the latest steps and openings ``user`` may read; same step, same day: one line."""
+    found = [*_steps(programme, user, as_of), *_openings(programme, user, as_of)]
+    return sorted(found, key=lambda one: one.on, reverse=True)[:EVENTS]
+
+
+def _steps(programme: Programme, user: Viewer, as_of: date) -> Iterator[Happening]:
+    steps = (
+        SiteStep.objects.visible_to(user)
+        .filter(site__branch__programme=programme, on__lte=as_of)
+        .values("on", "to_status", "site__branch__name")
+        .annotate(count=Count("pk"), hospital=Min("site__hospital__official_name"))
+        .order_by("-on", "to_status")[:EVENTS]
+    )
+    for step in steps:
+        text = ngettext("%(count)d hospital", "%(count)d hospitals", step["count"])
+        who = step["hospital"] if step["count"] == 1 else text % {"count": step["count"]}
+        label = str(SiteStatus(step["to_status"]).label)
+        said = _("%(who)s: %(step)s") % {"who": who, "step": label}
+        yield Happening(step["on"], said, step["site__branch__name"])
+
+
+def _openings(programme: Programme, user: Viewer, as_of: date) -> Iterator[Happening]:
+    stations = ServiceStation.objects.visible_to(user).filter(
+        site__branch__programme=programme, opened_on__lte=as_of
+    )
+    latest = stations.select_related("campus__organisation", "site__branch")
+    for station in latest.order_by("-opened_on", "pk")[:EVENTS]:
+        where = {"hospital": station.campus.organisation, "campus": station.campus}
+        said = _("%(hospital)s, %(campus)s: station opened") % where
+        yield Happening(station.opened_on or as_of, said, station.site.branch.name)

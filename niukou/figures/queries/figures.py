@@ -1,0 +1,238 @@
+"""A figure and its proof: the value, its records, their digest, what other sources say."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, Func, IntegerField, TextField, Value
+from django.db.models.functions import Coalesce, Collate
+
+from niukou.core.access import Viewer
+from niukou.core.quantities import Qualifier, Quantity, Unit, total
+from niukou.figures.definitions import BOOK
+from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
+from niukou.figures.models import Reading
+from niukou.network.models import Agreement
+from niukou.programmes.models import Branch, Programme, Site, Target
+
+SHORT_DIGEST = 12
+SLUG = re.compile(r"[-\w]{1,50}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that can be proved. ``quantity`` None: nothing to measure, which is not 0."""
+
+    indicator: Indicator
+    scope: Scope
+    as_of: date
+    quantity: Quantity | None
+    evidence_count: int
+    digest: str = ""
+
+    @property
+    def short_digest(self) -> str:
+        return self.digest[:SHORT_DIGEST]
+
+    @property
+    def url(self) -> str:
+        return self.indicator.url(self.scope, self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The part of a figure's evidence that shares one trait; ``key`` "-" is not known."""
+
+    key: str
+    name: str
+    count: int
+    url: str
+
+
+def scope_of(user: Viewer, *, programme: str = "", branch: str = "") -> Scope | None:
+    """Return the scope that ``user`` may read under these addresses.
+
+    Without any: the first programme there is to read. None: there is none.
+    """
+    if not all(SLUG.fullmatch(named) for named in (programme, branch) if named):
+        return None
+    if branch:
+        found = Branch.objects.visible_to(user).select_related("programme", "region")
+        row = found.filter(slug=branch).first()
+        return Scope(row.programme, row) if row else None
+    programmes = Programme.objects.visible_to(user).order_by("launched_on", "pk")
+    only = programmes.filter(slug=programme).first() if programme else programmes.first()
+    return Scope(only) if only else None
+
+
+def sibling_scopes(scope: Scope, user: Viewer) -> list[Scope]:
+    """Return the programme as a whole and those of its branches that ``user`` may read."""
+    branches = Branch.objects.visible_to(user).filter(programme=scope.programme)
+    in_order = branches.order_by("launched_on", "pk")
+    return [Scope(scope.programme), *(Scope(scope.programme, branch) for branch in in_order)]
+
+
+class Sha256(Func):
+    """The hexadecimal digest of a text; of an empty one where there is none."""
+
+    template = "ENCODE(SHA256(CONVERT_TO(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = TextField()
+
+
+def prove(indicator: Indicator, scope: Scope, as_of: date) -> Figure:
+    """Return the figure with the number of its records and their digest.
+
+    The digest is the SHA-256, in hexadecimal, of the records' lines: sorted by code point,
+    joined by line feeds, in UTF-8. Who holds the lines can compute it again.
+    """
+    evidence = indicator.evidence(scope, as_of)
+    if not indicator.is_recorded:
+        return Figure(indicator, scope, as_of, None, 0)
+    lines = StringAgg("line", "\n", order_by=Collate("line", "C"))
+    proof = evidence.order_by().aggregate(
+        count=Count("pk"), digest=Sha256(Coalesce(lines, Value("")))
+    )
+    measured = proof["count"] if indicator.is_count else indicator.measure(evidence)
+    quantity = indicator.quantity(measured)
+    return Figure(indicator, scope, as_of, quantity, proof["count"], proof["digest"])
+
+
+def shown_to(evidence: Evidence, user: Viewer) -> Evidence:
+    """Narrow evidence to the records whose site ``user`` may read."""
+    return evidence.filter(site__in=Site.objects.visible_to(user).values("pk"))
+
+
+def groups_of(indicator: Indicator, scope: Scope, as_of: date) -> list[Group]:
+    """Return the groups of a figure: together they are the whole; [] if it has none."""
+    grouping = indicator.grouping
+    if grouping is None:
+        return []
+    evidence = indicator.evidence(scope, as_of).order_by()
+    rows = evidence.values_list(grouping.path).annotate(count=Count("pk"))
+    found = sorted(rows, key=lambda row: (row[0] is None, row[0]))
+    return [
+        Group(
+            key=(spoken := "-" if key is None else str(key)),
+            name=grouping.name(key),
+            count=count,
+            url=indicator.url(scope, as_of, group=spoken),
+        )
+        for key, count in found
+    ]
+
+
+def in_group(indicator: Indicator, evidence: Evidence, key: str) -> Evidence:
+    """Narrow evidence to one group by its ``key``; a key that is none leaves nothing."""
+    if indicator.grouping is None or not key:
+        return evidence
+    path = indicator.grouping.path
+    if key == "-":
+        return evidence.filter(**{f"{path}__isnull": True})
+    return evidence.filter(**{path: int(key)}) if key.isdecimal() else evidence.none()
+
+
+def openable(rows: Iterable[EvidenceRow], user: Viewer) -> set[str]:
+    """Return the numbers of those agreements among ``rows`` that ``user`` may open."""
+    numbers = [row.agreement for row in rows if row.agreement]
+    if not numbers:
+        return set()
+    visible = Agreement.objects.visible_to(user).filter(number__in=numbers)
+    return set(visible.values_list("number", flat=True))
+
+
+Asked = tuple[Indicator, Scope, date]
+
+
+def counted(asked: Sequence[Asked]) -> dict[Asked, int]:
+    """Return many counts with one question to the database, each by its own definition."""
+    parts = [
+        indicator.evidence(scope, day)
+        .order_by()
+        .annotate(place=Value(place, output_field=IntegerField()))
+        .values("place")
+        .annotate(count=Count("pk"))
+        .values_list("place", "count")
+        for place, (indicator, scope, day) in enumerate(asked)
+        if indicator.is_count
+    ]
+    if not parts:
+        return {}
+    first, *rest = parts
+    found = dict(first.union(*rest, all=True) if rest else first)
+    return {one: found.get(place, 0) for place, one in enumerate(asked) if one[0].is_count}
+
+
+def readings_of(scope: Scope, user: Viewer, *, as_of: date, indicator: str = "") -> list[Reading]:
+    """Return what sources say about ``scope`` for days up to ``as_of``, by indicator and day.
+
+    What a source published later about that day belongs beside the number of that day.
+    """
+    readings = Reading.objects.visible_to(user).filter(
+        programme=scope.programme, branch=scope.branch, as_of__lte=as_of
+    )
+    if indicator:
+        readings = readings.filter(indicator=indicator)
+    return list(readings.order_by("indicator", "as_of", "published_on", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A target beside the result it may be compared with. None: no such result."""
+
+    target: Target
+    planned: Quantity
+    indicator: Indicator | None
+    result: Quantity | None
+    url: str
+
+    @property
+    def label(self) -> str:
+        return str(self.indicator.label if self.indicator else self.target.indicator)
+
+    @property
+    def is_comparable(self) -> bool:
+        """True when result and target count the same thing."""
+        return self.result is not None and self.result.unit == self.planned.unit
+
+
+def planned(target: Target) -> Quantity:
+    """Return the planned number of a target, which is never a result."""
+    return Quantity(target.planned_value, Unit(target.unit), Qualifier.PLANNED)
+
+
+def planned_total(targets: Iterable[Target]) -> Quantity | None:
+    """Return the sum of like targets; None when there are none.
+
+    Raises:
+        UnitsDiffer: 60 posts and 300 hospitals are not the same thing.
+    """
+    return total(map(planned, targets))
+
+
+def targets_of(scope: Scope, user: Viewer, *, as_of: date) -> list[Target]:
+    """Return the targets of ``scope`` itself published by the end of ``as_of``."""
+    targets = Target.objects.visible_to(user).in_force(on=as_of)
+    own = targets.filter(programme=scope.programme, branch=scope.branch)
+    return list(own.order_by("pk"))
+
+
+def compared(
+    targets: Iterable[Target], scope: Scope, as_of: date, results: dict[str, Quantity | None]
+) -> list[Comparison]:
+    """Put each target beside the result in ``results`` (by indicator code) it speaks of."""
+    found = []
+    for target in targets:
+        indicator = BOOK.get(target.indicator)
+        url = indicator.url(scope, as_of) if indicator else ""
+        result = results.get(target.indicator)
+        found.append(Comparison(target, planned(target), indicator, result, url))
+    return found
+
+
+def by_province(rows: Evidence) -> dict[int, tuple[str, int]]:
+    """Return, by branch, the code of its region and how many of ``rows`` it has."""
+    found = rows.order_by().values_list("site__branch", "site__branch__region__code")
+    counts = found.annotate(count=Count("pk"))
+    return {branch: (code, count) for branch, code, count in counts}

@@ -1,0 +1,74 @@
+"""The indicator book and the page that proves a figure: open to everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from niukou.core.http import workbook
+from niukou.core.public import public_page
+from niukou.figures.definitions import BOOK
+from niukou.figures.exports import write_evidence
+from niukou.figures.forms import AsOfForm
+from niukou.figures.indicators import Scope
+from niukou.figures.queries.figures import prove, scope_of, shown_to, sibling_scopes
+from niukou.figures.queries.proofs import book_for, proof_of
+
+
+def asked_scope(request: HttpRequest) -> Scope | None:
+    """Return the scope the address names; 404 for one that is not there for this reader."""
+    named = {name: request.GET.get(name, "") for name in ("programme", "branch")}
+    scope = scope_of(request.user, **named)
+    if scope is None and any(named.values()):
+        raise Http404
+    return scope
+
+
+@login_not_required
+@require_GET
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """Show every indicator with its definition and, for a scope, its value."""
+    scope, form = asked_scope(request), AsOfForm(request.GET)
+    context = {
+        "form": form,
+        "scope": scope,
+        "as_of": form.day,
+        "entries": book_for(scope, form.day),
+        "scopes": sibling_scopes(scope, request.user) if scope else [],
+    }
+    status = 200 if form.is_valid() else 422
+    return public_page(request, "figures/indicator_list.html", context, status=status)
+
+
+@login_not_required
+@require_GET
+def figure_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a figure with the records behind it."""
+    indicator, scope, form = BOOK.get(code), asked_scope(request), AsOfForm(request.GET)
+    if indicator is None or scope is None:
+        raise Http404
+    proof = proof_of(
+        indicator,
+        scope,
+        request.user,
+        as_of=form.day,
+        group=request.GET.get("group", ""),
+        number=request.GET.get("page"),
+    )
+    context = {"form": form, "proof": proof, "figure": proof.figure}
+    status = 200 if form.is_valid() else 422
+    return public_page(request, "figures/figure_detail.html", context, status=status)
+
+
+@login_not_required
+@require_GET
+def evidence_export(request: HttpRequest, code: str) -> FileResponse:
+    """Hand out the records behind a figure that the reader may see, as a workbook."""
+    indicator, scope, form = BOOK.get(code), asked_scope(request), AsOfForm(request.GET)
+    if indicator is None or scope is None or not form.is_valid() or not indicator.is_recorded:
+        raise Http404
+    figure = prove(indicator, scope, form.day)
+    shown = shown_to(indicator.evidence(scope, form.day), request.user)
+    return workbook(
+        lambda to: write_evidence(to, figure, shown),
+        filename=f"{code}-{scope.subject.slug}-{form.day.isoformat()}",
+    )
