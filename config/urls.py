@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from config.api import api
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("niukou.people.urls")),
     path("", include("niukou.core.urls")),
     path("account/", include("allauth.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
+    # Public pages are cached for all strangers alike, so their switch can carry no token.
+    path("language/", csrf_exempt(login_not_required(set_language)), name="set_language"),
     path("api/v1/", (operations, *names)),
 ]
