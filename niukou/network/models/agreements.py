@@ -40,8 +40,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(sight_of(Agreement, user))
 
     def in_force(self, *, on: date) -> Self:
-        """Narrow to agreements signed by the end of ``on`` and not ended by then."""
-        return self.filter(signed_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+        """Narrow to agreements signed by the end of ``on``, whose term has not ended by then."""
+        lasts = Q(ends_on=None) | Q(ends_on__gt=on)
+        return self.filter(lasts, Q(ended_on=None) | Q(ended_on__gt=on), signed_on__lte=on)
 
 
 @pghistory.track()
