@@ -28,7 +28,7 @@ def tables() -> str:
     from django.utils.translation import override
 
     with override("en"):
-        return f"{_actions()}\n\n{_rows()}\n"
+        return f"## Who may do what\n\n{_actions()}\n\n## Which records one may read\n\n{_rows()}\n"
 
 
 def _actions() -> str:
@@ -38,7 +38,7 @@ def _actions() -> str:
         for permission, predicate in getattr(module, "POLICY", {}).items():
             added = _sentences(predicate, module)
             holders[permission] += [each for each in added if each not in holders[permission]]
-    lines = ["| To do | Permission | Who may |", "|---|---|---|"]
+    lines = ["| What | Permission | Who |", "|---|---|---|"]
     for permission in sorted(holders, key=_in_order_of_apps):
         what = permission.partition(".")[2].replace("_", " ").capitalize()
         lines.append(f"| {what} | `{permission}` | {'; '.join(holders[permission])} |")
@@ -74,7 +74,7 @@ def _rows() -> str:
     """Return the table of records: which of them somebody may read."""
     from django.apps import apps
 
-    lines = ["| Record | Which of them one may read |", "|---|---|"]
+    lines = ["| Record | Which of them |", "|---|---|"]
     for app in APPS:
         for model in apps.get_app_config(app).get_models():
             narrow = getattr(model._default_manager, "visible_to", None)
@@ -96,9 +96,8 @@ def _file_of(model: Any) -> str:
 
 
 def one_line(documented: Any) -> str:
-    """Return the first sentence or so of a docstring, as it stands in a table; "" for none."""
-    text = (inspect.getdoc(documented) or "").partition("\n\n")[0]
-    text = " ".join(text.split()).removeprefix("Narrow to ").removesuffix(".")
+    """Return a docstring as it stands in a table, without its full stop; "" for none."""
+    text = " ".join((inspect.getdoc(documented) or "").split()).removeprefix("Narrow to ").removesuffix(".")
     text = text.replace(" and to ", " and ")
     text = re.sub("``(.+?)``", r"`\1`", text).replace("`user`", "the reader").replace("|", "/")
     return text[:1].upper() + text[1:]
