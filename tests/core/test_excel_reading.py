@@ -48,7 +48,7 @@ def read_one(column: str, value: object) -> object:
     "written",
     [
         DAY,
-        datetime(2024, 11, 23, 9, 30),
+        datetime(2024, 11, 23, 9, 30),  # noqa: DTZ001  # Excel knows no time zones
         45619,
         20241123,
         "2024-11-23",
