@@ -103,9 +103,7 @@ def organisations(
 
 
 @router.post("/organisations", response={201: OrganisationOut, 409: Refused})
-def organisation_register(
-    request: SignedInRequest, body: OrganisationIn
-) -> Status[Organisation]:
+def organisation_register(request: SignedInRequest, body: OrganisationIn) -> Status[Organisation]:
     return Status(201, register_organisation(**body.dict(), by=request.user))
 
 

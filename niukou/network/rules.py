@@ -42,7 +42,7 @@ def administers_an_organisation(user: Account, subject: object) -> bool:
 def administers_a_party(user: Account, agreement: Agreement | type[Agreement]) -> bool:
     """Administrator of one of the parties."""
     led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
-    if isinstance(agreement, type):  # no agreement yet: whether they could be a party of one
+    if isinstance(agreement, type) or agreement.pk is None:  # whether they could be a party
         return bool(led)
     return agreement.parties.filter(organisation__in=led).exists()
 

@@ -40,7 +40,7 @@ class RecordAgreementForm(ActionForm):
     cohort = forms.CharField(label=_("Cohort"), max_length=40, required=False, help_text=COHORT)
     starts_on = DayField(label=_("In force from"), required=False, help_text=STARTS)
     ends_on = DayField(label=_("In force until"), required=False, help_text=ENDS)
-    parties = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -49,21 +49,22 @@ class RecordAgreementForm(ActionForm):
         by: Viewer,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
-        self.rows = _row_count((data or initial or {}).get("parties"))
-        super().__init__(data, by=by, initial={**(initial or {}), "parties": self.rows})
-        for place in range(1, self.rows + 1):
+        self.row_count = _row_count((data or initial or {}).get("rows"))
+        super().__init__(data, by=by, initial={**(initial or {}), "rows": self.row_count})
+        for place in range(1, self.row_count + 1):
             self.fields |= _party_fields(place, by)
 
     @classmethod
     def with_another_party(cls, data: Mapping[str, Any], *, by: Viewer) -> Self:
         """Return the form as it was filled in, with one more row for a party."""
         typed = {name: data[name] for name in data}
-        return cls(by=by, initial=typed | {"parties": _row_count(data.get("parties")) + 1})
+        return cls(by=by, initial=typed | {"rows": _row_count(data.get("rows")) + 1})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        cleaned.pop("rows", None)
         cleaned["parties"] = []
-        for place in range(1, self.rows + 1):
+        for place in range(1, self.row_count + 1):
             party = cleaned.pop(f"party_{place}", None)
             capacity = cleaned.pop(f"capacity_{place}", None)
             if party and capacity:

@@ -105,7 +105,9 @@ def agreement_edit(request: SignedInRequest, number: str) -> HttpResponse:
 def agreement_scan(request: SignedInRequest, number: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), number=number)
     authorize(request.user, Can.EDIT_AGREEMENT, agreement)
-    form = AttachScanForm(request.POST or None, request.FILES or None, by=request.user)
+    form = AttachScanForm(
+        request.POST or request.FILES or None, request.FILES or None, by=request.user
+    )
     if form.submit(partial(attach_scan, agreement, by=request.user)):
         messages.success(request, _("The scanned copy is kept."))
         return go(request, agreement)
