@@ -91,7 +91,7 @@ class EditForm(ActionForm):
     why = forms.CharField(
         label=_("Why you change it"), max_length=200, help_text=_("Kept in the history.")
     )
-    about_the_edit = ("version", "why")
+    about_the_edit: tuple[str, ...] = ("version", "why")
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, subject: Model, by: Viewer
