@@ -9,3 +9,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         import niukou.network.lookups
         import niukou.network.sections  # noqa: F401  # both offer what they have on import
+        from niukou.network.reference import is_known_region
+        from niukou.people.identity import know_regions
+
+        know_regions(is_known_region)
