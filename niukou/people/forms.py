@@ -21,7 +21,7 @@ class IdNumberField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         typing = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"})
-        shape = {"max_length": 30, "required": False, "widget": typing}
+        shape: dict[str, Any] = {"max_length": 30, "required": False, "widget": typing}
         super().__init__(**{"label": _("ID number")} | shape | options)
 
 

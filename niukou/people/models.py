@@ -63,9 +63,15 @@ class Person(models.Model):
     )
     pinyin_key = models.CharField(max_length=200, editable=False, default="", db_index=True)
     gender = models.CharField(_("Gender"), max_length=10, choices=Gender, default=Gender.NOT_STATED)
-    birth_on = SealedTextField(context="people.person.birth_on", mask=mask_birth_date)
-    phone = SealedTextField(context="people.person.phone", mask=mask_phone)
-    id_number = SealedTextField(context="people.person.id_number", mask=mask_id_number)
+    birth_on = SealedTextField(
+        verbose_name=_("Birth date"), context="people.person.birth_on", mask=mask_birth_date
+    )
+    phone = SealedTextField(
+        verbose_name=_("Telephone"), context="people.person.phone", mask=mask_phone
+    )
+    id_number = SealedTextField(
+        verbose_name=_("ID number"), context="people.person.id_number", mask=mask_id_number
+    )
     id_number_hash = SearchHashField(of="id_number")
     email = models.EmailField(_("E-mail"), blank=True)
     search = SearchField(names=["official_name", "aliases"])

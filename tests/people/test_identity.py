@@ -3,18 +3,20 @@
 from datetime import date
 
 import pytest
-from tests.factories.people import BORN_ON, invented_id_number
 
 from niukou.core.codes import BadCode, Fault, id_number_check
 from niukou.people import identity
 from niukou.people.identity import (
     BadBirthDate,
     BadPhone,
+    is_in_a_province,
     know_regions,
     read_birth_date,
     read_id,
     read_phone,
 )
+from tests.factories import RegionFactory
+from tests.factories.people import BORN_ON, invented_id_number
 
 
 @pytest.fixture
@@ -44,7 +46,8 @@ def test_read_id_returns_nothing_for_nothing() -> None:
     assert read_id("  ") is None
 
 
-def test_a_code_that_begins_like_no_province_is_no_region() -> None:
+def test_without_a_register_a_code_that_begins_like_no_province_is_no_region(own_regions) -> None:
+    know_regions(is_in_a_province)
     body = "16000019900506001"
 
     with pytest.raises(BadCode) as refusal:
@@ -62,6 +65,17 @@ def test_know_regions_lets_the_register_of_regions_decide(own_regions) -> None:
         read_id(body + id_number_check(body))
 
     assert asked == [("999001", 1990)]
+
+
+@pytest.mark.django_db
+def test_the_network_asks_its_register_of_regions() -> None:
+    RegionFactory.create(code="330106", name="演示区", level="COUNTY")
+    known = "33010619900506000"
+    plain = known + id_number_check(known)
+
+    assert identity.is_known_region("330106", 1990)
+    assert not identity.is_known_region("330199", 1990)
+    assert read_id(plain).region == "330106"
 
 
 def test_read_birth_date_takes_it_from_the_id_number(demo_world) -> None:

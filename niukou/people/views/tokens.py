@@ -27,7 +27,8 @@ def token_make(request: SignedInRequest) -> HttpResponse:
     """Make a token; its secret stands on this one answer only."""
     form = MakeTokenForm(request.POST or None, by=request.user)
     if form.submit(partial(make_token, request.user, by=request.user)):
-        return page(request, "people/token_made.html", {"fresh": form.result})
+        context = {"fresh": form.result, "header": f"Authorization: Bearer {form.result.secret}"}
+        return page(request, "people/token_made.html", context)
     status = 422 if form.is_bound else 200
     return page(request, "people/token_make.html", {"form": form}, status=status)
 
