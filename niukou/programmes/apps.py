@@ -7,8 +7,8 @@ class ProgrammesConfig(AppConfig):
     name = "niukou.programmes"
 
     def ready(self) -> None:
-        import niukou.programmes.imports  # noqa: F401  # it offers its import on import
-        import niukou.programmes.lookups  # it offers its lookups on import
+        import niukou.programmes.imports
+        import niukou.programmes.lookups  # noqa: F401  # both offer what they have on import
         from niukou.core.events import subscribe
         from niukou.network.events import AgreementCorrected
         from niukou.programmes.actions.steps import follow_agreement
