@@ -34,6 +34,9 @@ class Env(BaseSettings):
     allowed_hosts: list[str] = Field(
         default=["127.0.0.1", "localhost"], description="Host names the server answers to."
     )
+    trusted_proxies: int = Field(
+        default=0, ge=0, description="How many proxies of ours stand before the server."
+    )
     database_url: SecretStr | None = Field(
         default=None, description="Any PostgreSQL 15 or newer; default: the embedded one."
     )

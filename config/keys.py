@@ -10,7 +10,8 @@ SECRET_KEY = "secret_key"
 
 def ensure_keys(folder: Path) -> None:
     """Make the folder and every key that is missing in it, readable by its owner alone."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
     secret = folder / SECRET_KEY
     if not secret.exists():
         secret.touch(mode=0o600)

@@ -72,10 +72,13 @@ class Keeper:
 
 
 class Serving:
-    """Everything that runs for one data folder."""
+    """Everything that runs for one data folder; ``known_as`` is a host name it answers to."""
 
-    def __init__(self, data: Path, host: str, port: int, *, is_embedded: bool) -> None:
+    def __init__(
+        self, data: Path, host: str, port: int, *, known_as: str, is_embedded: bool
+    ) -> None:
         self.data, self.host, self.port, self.is_embedded = data, host, port, is_embedded
+        self.known_as = known_as.lstrip(".").replace("*", host)
         self.logs = data / "logs"
         self.logs.mkdir(mode=0o700, exist_ok=True)
         self.environment = {
@@ -175,7 +178,7 @@ class Serving:
         while time.monotonic() < deadline and web.exit_code is None:
             connection = http.client.HTTPConnection(host, self.port, timeout=30)
             try:
-                connection.request("GET", "/")
+                connection.request("GET", "/", headers={"Host": self.known_as})
                 status = connection.getresponse().status
             except OSError:
                 time.sleep(0.05)
@@ -243,7 +246,9 @@ def start(*, demo: bool) -> NoReturn:
     ensure_keys(env.keys)
     given = env.database_url
     with nullcontext(given.get_secret_value()) if given else running(data / "postgres") as address:
-        serving = Serving(data, env.host, env.port, is_embedded=given is None)
+        serving = Serving(
+            data, env.host, env.port, known_as=env.allowed_hosts[0], is_embedded=given is None
+        )
         serving.serve(address, serving.prepare(address, demo=demo))
 
 

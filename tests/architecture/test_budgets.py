@@ -1,6 +1,7 @@
 """Files and functions stay small enough to be read."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,8 @@ def test_every_module_says_in_one_line_what_it_is() -> None:
 
 
 def test_nothing_is_put_off_and_no_drawer_collects_odds_and_ends() -> None:
-    marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X:")
-    put_off = [
-        named(path) for path in [*CODE, *TESTS] if any(mark in path.read_text() for mark in marks)
-    ]
+    mark = re.compile("#.*(" + "TO" + "DO|FIX" + "ME|XX" + "X)")
+    put_off = [named(path) for path in [*CODE, *TESTS] if mark.search(path.read_text())]
     drawers = [path for path in CODE if path.stem in {"utils", "helpers", "common", "misc"}]
 
     assert (put_off, drawers) == ([], [])

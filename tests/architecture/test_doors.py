@@ -18,8 +18,10 @@ NARROWED = {"visible_to", "run_by", "worked_on_by", "none"}
 # What anybody may open without signing in, and why.
 OPEN = {
     "portal": "the public pages",
+    "figures:indicator-list": "a number's definition ships with the number",
     "figures:figure-detail": "a figure is public as far as its records are",
     "figures:evidence-export": "the public list behind a figure, as a workbook",
+    "core:up": "a watchdog carries no account; it learns that the server answers",
     "account": "signing in",
     "api-1": "each operation says itself whether it needs a token",
     "set_language": "before signing in, too",

@@ -13,7 +13,7 @@ TEMPLATES = sorted(
 )
 TAGS = re.compile(
     r"{%\s*(?:blocktranslate|blocktrans)\b.*?{%\s*end(?:blocktranslate|blocktrans)\s*%}"
-    r"|{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<svg.*?</svg>|<[^>]*>",
+    r"|{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<svg.*?</svg>|<code\b.*?</code>|<[^>]*>",
     re.DOTALL,
 )
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*[^{}]*\}")
