@@ -13,5 +13,6 @@ urlpatterns = [
     path("imports/<uuid:pk>/confirm/", views.import_confirm, name="import-confirm"),
     path("imports/<uuid:pk>/discard/", views.import_discard, name="import-discard"),
     path("imports/<uuid:pk>/refused/", views.import_refused, name="import-refused"),
+    path("up/", views.up, name="up"),
     path("kit/", views.kit, name="kit"),
 ]

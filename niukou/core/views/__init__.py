@@ -1,4 +1,4 @@
-"""The kernel's own doors: suggestions, files of evidence, imports, the component kit."""
+"""The kernel's own doors: suggestions, files of evidence, imports, the component kit, a sign of life."""
 
 from niukou.core.views.files import file_download, kit, lookup
 from niukou.core.views.imports import (
@@ -8,6 +8,7 @@ from niukou.core.views.imports import (
     import_refused,
     import_template,
 )
+from niukou.core.views.up import up
 
 __all__ = [
     "file_download",
@@ -18,4 +19,5 @@ __all__ = [
     "import_template",
     "kit",
     "lookup",
+    "up",
 ]
