@@ -1,7 +1,7 @@
 """How a Chinese name sounds: the key it is sorted by, and the initials it is found by."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -76,17 +76,23 @@ def initials(name: str, *, is_person: bool = False) -> str:
     return "".join(initial for _, initial in _syllables(name, is_person=is_person))
 
 
-def _syllables(name: str, *, is_person: bool) -> Iterator[tuple[str, str]]:
-    """Yield each syllable or foreign word with what stands for it among the initials."""
+@lru_cache(maxsize=1000)  # one save asks for key and initials of the same name
+def _syllables(name: str, *, is_person: bool) -> tuple[tuple[str, str], ...]:
+    """Return each syllable or foreign word with what stands for it among the initials."""
     text = fold(name)
-    if is_person:
-        surname, text = _split_surname(text)
-        yield from ((sound, sound[0]) for sound in surname.split())
-    for run in RUNS.finditer(text):
+    surname, rest = _split_surname(text) if is_person else ("", text)
+    found = [(sound, sound[0]) for sound in surname.split()]
+    for run in RUNS.finditer(rest):
         if run[1]:
-            yield from ((sound, sound[0]) for sound in lazy_pinyin(run[1]))
+            found += [(sound, sound[0]) for sound in _sounds(run[1])]
         else:
-            yield run[0], run[0]
+            found.append((run[0], run[0]))
+    return tuple(found)
+
+
+@lru_cache(maxsize=10_000)  # long lists bring the same words and names again and again
+def _sounds(characters: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(characters))
 
 
 def _split_surname(text: str) -> tuple[str, str]:
