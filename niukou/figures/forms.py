@@ -1,6 +1,8 @@
 """Input about figures, cleaned."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -13,14 +15,18 @@ from niukou.core.quantities import Qualifier, Unit
 class AsOfForm(forms.Form):
     """The day a page speaks of; today when none is named."""
 
-    as_of = DayField(label=_("As of"), required=False)
+    as_of = DayField(label=_("As of"))
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        today = timezone.localdate()
+        super().__init__({"as_of": data.get("as_of") or today.isoformat()})
+        self.fields["as_of"].widget.attrs["max"] = today.isoformat()
 
     def clean_as_of(self) -> date:
-        asked: date | None = self.cleaned_data["as_of"]
-        today = timezone.localdate()
-        if asked and asked > today:
+        asked: date = self.cleaned_data["as_of"]
+        if asked > timezone.localdate():
             raise forms.ValidationError(_("That day has not come yet: nothing is known of it."))
-        return asked or today
+        return asked
 
     @property
     def day(self) -> date:

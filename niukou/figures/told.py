@@ -1,10 +1,12 @@
-"""A figure told to machines and on a terminal: the same facts as its page."""
+"""Figures and definitions told to machines, on a terminal and in the docs."""
 
 from typing import Any
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from niukou.figures.definitions import BOOK
 from niukou.figures.indicators import Indicator
 from niukou.figures.queries.figures import Figure
 
@@ -58,3 +60,23 @@ def in_words(figure: Figure) -> str:
         proof = {"count": figure.evidence_count, "digest": figure.short_digest}
         lines.append(_("Proved by %(count)d records, digest %(digest)s.") % proof)
     return "\n".join(lines)
+
+
+def book_as_markdown() -> str:
+    """Return every definition, in English, as a page of the docs."""
+    with translation.override("en"):
+        entries = [_entry(indicator) for indicator in BOOK.values()]
+    head = "# Indicators\n\nWritten by `manage.py indicator_book` from `niukou/figures/definitions.py`; do not edit.\n"
+    return "\n".join([head, *entries])
+
+
+def _entry(indicator: Indicator) -> str:
+    groups = indicator.grouping.label if indicator.grouping else "none"
+    return (
+        f"## {indicator.label} (`{indicator.code}`)\n\n"
+        f"- **Unit:** {indicator.unit.label}\n"
+        f"- **Counts:** {indicator.counts}\n"
+        f"- **Empty:** {indicator.none_means}\n"
+        f"- **Groups:** {groups}\n"
+        f"- **Source:** {indicator.source}\n"
+    )

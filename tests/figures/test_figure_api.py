@@ -3,6 +3,7 @@
 import hashlib
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -128,3 +129,11 @@ def test_without_a_name_the_first_public_programme_is_meant(anybody) -> None:
     found = anybody.get("/api/v1/figures/hospitals-signed").json()
 
     assert found["scope"]["programme"] == branch.programme.slug
+
+
+def test_the_page_of_indicators_in_the_docs_says_what_the_code_says() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "indicators.md"
+    out = StringIO()
+    call_command("indicator_book", stdout=out)
+
+    assert page.read_text(encoding="utf-8") == out.getvalue()

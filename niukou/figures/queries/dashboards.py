@@ -33,7 +33,7 @@ from niukou.figures.queries.figures import (
 from niukou.programmes.lifecycle import SiteStatus
 from niukou.programmes.models import Branch, Programme, ServiceStation, SiteStep
 
-MONTHS = 24
+MONTHS = 36
 EVENTS = 8
 SHADES = 4
 
@@ -148,41 +148,30 @@ def _waiting(scope: Scope, user: Viewer, as_of: date) -> tuple[Figure, list[Evid
 def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> ProgrammeSummary:
     """Return what ``user`` may read of ``programme``."""
     scope = Scope(programme)
-    asked = [
-        (indicator, scope, as_of)
-        for indicator in (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION, STATIONS_OPENED)
-    ]
+    visible = Branch.objects.visible_to(user).filter(programme=programme)
+    branches = list(visible.select_related("region").order_by("launched_on", "pk"))
+    parts = {branch: Scope(programme, branch) for branch in branches}
+    whole = [(one, scope, as_of) for one in (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION)]
+    counts = counted(whole + [(HOSPITALS_SIGNED, part, as_of) for part in parts.values()])
     results: dict[str, Quantity | None] = {
-        indicator.code: indicator.quantity(count)
-        for (indicator, _scope, _day), count in counted(asked).items()
+        one.code: one.quantity(counts[one, scope, as_of]) for one, _scope, _day in whole
     }
-    targets = targets_of(scope, user, as_of=as_of)
-    signed = results[HOSPITALS_SIGNED.code]
+    signed = counts[HOSPITALS_SIGNED, scope, as_of]
     return ProgrammeSummary(
         scope=scope,
         as_of=as_of,
-        signed=Figure(HOSPITALS_SIGNED, scope, as_of, signed, int(signed.value if signed else 0)),
-        comparisons=compared(targets, scope, as_of, results),
-        branches=_branch_lines(programme, user, as_of),
+        signed=Figure(HOSPITALS_SIGNED, scope, as_of, HOSPITALS_SIGNED.quantity(signed), signed),
+        comparisons=compared(targets_of(scope, user, as_of=as_of), scope, as_of, results),
+        branches=[
+            BranchLine(
+                branch,
+                counts[HOSPITALS_SIGNED, part, as_of] if branch.is_public else None,
+                HOSPITALS_SIGNED.url(part, as_of),
+            )
+            for branch, part in parts.items()
+        ],
         readings=_readings_that_differ(programme, user, as_of),
     )
-
-
-def _branch_lines(programme: Programme, user: Viewer, as_of: date) -> list[BranchLine]:
-    branches = Branch.objects.visible_to(user).filter(programme=programme)
-    in_order = list(branches.select_related("region", "programme").order_by("launched_on", "pk"))
-    asked = [
-        (HOSPITALS_SIGNED, Scope(programme, branch), as_of)
-        for branch in in_order
-        if branch.is_public
-    ]
-    counts = {scope.branch: count for (_is, scope, _day), count in counted(asked).items()}
-    return [
-        BranchLine(
-            branch, counts.get(branch), HOSPITALS_SIGNED.url(Scope(programme, branch), as_of)
-        )
-        for branch in in_order
-    ]
 
 
 def _tiles(branches: list[BranchLine]) -> dict[str, dict[str, Any]]:
@@ -229,7 +218,7 @@ def side_by_side(readings: Any) -> list[list[Reading]]:
 
 
 def month_ends(launched_on: date, as_of: date) -> list[date]:
-    """Return the last days of up to two years of months until ``as_of``, which ends the list.
+    """Return the last days of up to three years of months until ``as_of``, which ends the list.
 
     The first is of the month before the launch, so that the line begins where nothing was.
     """

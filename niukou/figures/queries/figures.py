@@ -67,11 +67,24 @@ def scope_of(user: Viewer, *, programme: str = "", branch: str = "") -> Scope | 
     return Scope(only) if only else None
 
 
-def sibling_scopes(scope: Scope, user: Viewer) -> list[Scope]:
+@dataclass(frozen=True, slots=True)
+class ScopeLink:
+    """One part of a programme, or the whole of it (``label`` "")."""
+
+    scope: Scope
+    is_current: bool
+
+    @property
+    def label(self) -> str:
+        return str(self.scope.branch or "")
+
+
+def scope_links(scope: Scope, user: Viewer) -> list[ScopeLink]:
     """Return the programme as a whole and those of its branches that ``user`` may read."""
     branches = Branch.objects.visible_to(user).filter(programme=scope.programme)
     in_order = branches.order_by("launched_on", "pk")
-    return [Scope(scope.programme), *(Scope(scope.programme, branch) for branch in in_order)]
+    scopes = [Scope(scope.programme), *(Scope(scope.programme, branch) for branch in in_order)]
+    return [ScopeLink(one, one == scope) for one in scopes]
 
 
 class Sha256(Func):

@@ -18,14 +18,15 @@ from niukou.figures.models import Reading
 from niukou.figures.queries.figures import (
     Figure,
     Group,
+    ScopeLink,
     counted,
     groups_of,
     in_group,
     openable,
     prove,
     readings_of,
+    scope_links,
     shown_to,
-    sibling_scopes,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -43,7 +44,7 @@ class Proof:
     hidden_count: int
     openable: set[str]
     readings: list[Reading]
-    scopes: list[tuple[Scope, str]]
+    scopes: list[tuple[ScopeLink, str]]
 
     @property
     def listed_count(self) -> int:
@@ -105,7 +106,7 @@ def proof_of(
         hidden_count=(chosen.count if chosen else figure.evidence_count) - shown_count,
         openable=openable(rows, user),
         readings=readings_of(scope, user, as_of=as_of, indicator=indicator.code),
-        scopes=[(one, indicator.url(one, as_of)) for one in sibling_scopes(scope, user)],
+        scopes=[(link, indicator.url(link.scope, as_of)) for link in scope_links(scope, user)],
     )
 
 

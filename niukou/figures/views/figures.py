@@ -10,7 +10,7 @@ from niukou.figures.definitions import BOOK
 from niukou.figures.exports import write_evidence
 from niukou.figures.forms import AsOfForm
 from niukou.figures.indicators import Scope
-from niukou.figures.queries.figures import prove, scope_of, shown_to, sibling_scopes
+from niukou.figures.queries.figures import prove, scope_links, scope_of, shown_to
 from niukou.figures.queries.proofs import book_for, proof_of
 
 
@@ -33,7 +33,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "as_of": form.day,
         "entries": book_for(scope, form.day),
-        "scopes": sibling_scopes(scope, request.user) if scope else [],
+        "scopes": scope_links(scope, request.user) if scope else [],
     }
     status = 200 if form.is_valid() else 422
     return public_page(request, "figures/indicator_list.html", context, status=status)
