@@ -47,34 +47,15 @@ WAITED_LINE = _line(
 
 
 # --- signing -----------------------------------------------------------------------------------
-def _in_force(scope: Scope, as_of: date) -> Evidence:
-    in_force = Agreement.objects.in_force(on=as_of)
-    return SiteAgreement.objects.filter(
-        scope.among("site__branch"), agreement__in=in_force.values("pk")
-    )
-
-
-def _shown_agreements(rows: Evidence) -> Evidence:
-    in_order = F("agreement__signing_group").asc(nulls_last=True)
-    shown: Evidence = rows.annotate(line=SIGNED_LINE).order_by(
-        in_order, "agreement__signed_on", "agreement__number"
-    )
-    return shown.select_related("agreement", "site", "site__hospital")
-
-
 def agreements_in_force(scope: Scope, as_of: date) -> Evidence:
     """Every agreement by which a site joined or stayed, in force at the end of the day."""
-    return _shown_agreements(_in_force(scope, as_of))
-
-
-def hospitals_signed(scope: Scope, as_of: date) -> Evidence:
-    """One agreement for each hospital: the first of those in force at the end of the day."""
-    first = (
-        _in_force(scope, as_of)
-        .order_by("site__hospital", "agreement__signed_on", "agreement__number")
-        .distinct("site__hospital")
-    )
-    return _shown_agreements(SiteAgreement.objects.filter(pk__in=first.values("pk")))
+    in_force = Agreement.objects.in_force(on=as_of)
+    found: Evidence = SiteAgreement.objects.filter(
+        scope.among("site__branch"), agreement__in=in_force.values("pk")
+    ).annotate(line=SIGNED_LINE)
+    group = F("agreement__signing_group").asc(nulls_last=True)
+    in_order = found.order_by(group, "agreement__signed_on", "agreement__number")
+    return in_order.select_related("agreement", "site", "site__hospital")
 
 
 def group_name(group: int | None) -> str:
@@ -109,16 +90,6 @@ def stations_opened(scope: Scope, as_of: date) -> Evidence:
         .select_related("campus", "site", "site__hospital")
         .order_by("opened_on", "pk")
     )
-
-
-def hospitals_with_station(scope: Scope, as_of: date) -> Evidence:
-    """One station for each hospital: the first it opened."""
-    first = (
-        ServiceStation.objects.filter(scope.among("site__branch"), opened_on__lte=as_of)
-        .order_by("site__hospital", "opened_on", "pk")
-        .distinct("site__hospital")
-    )
-    return stations_opened(scope, as_of).filter(pk__in=first.values("pk"))
 
 
 def stations_opened_after_signing(scope: Scope, as_of: date) -> Evidence:
@@ -188,7 +159,9 @@ HOSPITALS_SIGNED = Indicator(
         "published branches."
     ),
     none_means=ZERO_IS_COUNTED,
-    finds=hospitals_signed,
+    finds=agreements_in_force,
+    one_per="site__hospital",
+    first_by=("agreement__signed_on", "agreement__number"),
     shows=agreement_row,
     grouping=BY_SIGNING_GROUP,
 )
@@ -235,7 +208,9 @@ HOSPITALS_WITH_STATION = Indicator(
         "hospital counts once; its first station stands for it."
     ),
     none_means=ZERO_IS_COUNTED,
-    finds=hospitals_with_station,
+    finds=stations_opened,
+    one_per="site__hospital",
+    first_by=("opened_on", "pk"),
     shows=station_row,
 )
 DAYS_SIGNING_TO_OPENING = Indicator(

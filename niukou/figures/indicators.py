@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -88,7 +88,9 @@ class Indicator:
     """A number's definition: what it counts, in which unit, by whose words, from which records.
 
     The records come annotated with ``line`` (text for the digest) and reach their site by
-    ``site``. ``finds`` None: nothing is recorded for it yet, it has targets only.
+    ``site``. ``finds`` None: nothing is recorded for it yet, it has targets only. Where one
+    thing may have several records, ``one_per`` is the path to the thing: it counts once, and
+    its first record by ``first_by`` stands for it.
     """
 
     code: str
@@ -98,6 +100,8 @@ class Indicator:
     counts: str | Promise
     none_means: str | Promise
     finds: Callable[[Scope, date], Evidence] | None = None
+    one_per: str = ""
+    first_by: tuple[str, ...] = ()
     shows: Callable[[Any], EvidenceRow] | None = None
     measure: Callable[[Evidence], Measured] = how_many
     grouping: Grouping | None = None
@@ -115,7 +119,16 @@ class Indicator:
         """Return the records that count in ``scope`` at the end of ``as_of``."""
         if self.finds is None:
             return SiteAgreement.objects.none()
-        return self.finds(scope, as_of)
+        found = self.finds(scope, as_of)
+        if not self.one_per:
+            return found
+        first = found.order_by(self.one_per, *self.first_by).distinct(self.one_per)
+        return found.filter(pk__in=first.values("pk"))
+
+    def tallied(self, scope: Scope, as_of: date) -> tuple[Evidence, Count]:
+        """Return rows and what to count of them: as many as ``evidence`` has, got more cheaply."""
+        found = self.finds(scope, as_of) if self.finds else self.evidence(scope, as_of)
+        return found.order_by(), Count(self.one_per or "pk", distinct=bool(self.one_per))
 
     def value(self, scope: Scope, as_of: date) -> Quantity | None:
         """Return what the records of ``evidence`` amount to; None: see ``none_means``."""

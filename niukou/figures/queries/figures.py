@@ -160,16 +160,13 @@ Asked = tuple[Indicator, Scope, date]
 
 def counted(asked: Sequence[Asked]) -> dict[Asked, int]:
     """Return many counts with one question to the database, each by its own definition."""
-    parts = [
-        indicator.evidence(scope, day)
-        .order_by()
-        .annotate(place=Value(place, output_field=IntegerField()))
-        .values("place")
-        .annotate(count=Count("pk"))
-        .values_list("place", "count")
-        for place, (indicator, scope, day) in enumerate(asked)
-        if indicator.is_count
-    ]
+    parts = []
+    for place, (indicator, scope, day) in enumerate(asked):
+        if indicator.is_count:
+            rows, count = indicator.tallied(scope, day)
+            placed = rows.annotate(place=Value(place, output_field=IntegerField()))
+            counts = placed.values("place").annotate(count=count)
+            parts.append(counts.values_list("place", "count"))
     if not parts:
         return {}
     first, *rest = parts
