@@ -8,7 +8,8 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         import niukou.programmes.imports
-        import niukou.programmes.lookups  # noqa: F401  # both offer what they have on import
+        import niukou.programmes.lookups
+        import niukou.programmes.sections  # noqa: F401  # each offers what it has on import
         from niukou.core.events import subscribe
         from niukou.network.events import AgreementCorrected
         from niukou.programmes.actions.steps import follow_agreement

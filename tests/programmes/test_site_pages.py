@@ -258,6 +258,23 @@ def test_sign_leads_to_recording_the_agreement_with_the_hospital_filled_in(signe
     assert f"?hospital={site.hospital_id}&amp;" in page.content.decode()
 
 
+def test_recording_begins_with_the_hospital_and_leads_back_to_the_site(signed_in) -> None:
+    site = draft_site()
+    browser = signed_in(officer_of_its_branch(site))
+
+    page = browser.get(reverse("network:agreement-record"), {"hospital": site.hospital_id})
+    assert page.context["form"]["party_1"].value() == str(site.hospital)
+    assert browser.get(reverse("network:agreement-record"), {"hospital": "x"}).status_code == 200
+    agreement = AgreementFactory.create()
+    AgreementPartyFactory.create(agreement=agreement, organisation=site.hospital)
+    sign = reverse("programmes:site-sign", args=[site.number])
+    assert sign in browser.get(agreement.get_absolute_url()).content.decode()
+    browser.post(sign, {"agreement": agreement.pk})
+    for url in (agreement.get_absolute_url(), site.hospital.get_absolute_url()):
+        text = browser.get(url).content.decode()
+        assert (site.get_absolute_url() in text, sign in text) == (True, False)
+
+
 def test_sign_refuses_the_agreement_of_another_hospital(signed_in) -> None:
     site = draft_site()
     foreign = AgreementPartyFactory.create().agreement

@@ -22,7 +22,7 @@ from niukou.network.actions.agreements import attach_scan, edit_agreement, recor
 from niukou.network.exports import export_agreements
 from niukou.network.filters import AgreementFilter
 from niukou.network.forms.agreements import AttachScanForm, EditAgreementForm, RecordAgreementForm
-from niukou.network.models import Agreement
+from niukou.network.models import Agreement, Capacity, Organisation
 from niukou.network.papers import agreement_pdf
 from niukou.network.queries import account_names
 from niukou.network.rules import Can
@@ -79,7 +79,11 @@ def agreement_record(request: SignedInRequest) -> HttpResponse:
     if "another" in request.POST:
         form = RecordAgreementForm.with_another_party(request.POST, by=request.user)
         return page(request, "network/agreement_record.html", {"form": form})
-    form = RecordAgreementForm(request.POST or None, by=request.user)
+    hospitals = Organisation.objects.visible_to(request.user).filter(
+        pk__in=[pk for pk in request.GET.getlist("hospital") if pk.isdecimal()]
+    )
+    initial = {"party_1": hospitals.first(), "capacity_1": Capacity.HOSPITAL if hospitals else ""}
+    form = RecordAgreementForm(request.POST or None, by=request.user, initial=initial)
     if form.submit(partial(record_agreement, by=request.user)):
         messages.success(request, _("The agreement %s is recorded.") % form.result)
         seen = Agreement.objects.visible_to(request.user).filter(pk=form.result.pk).exists()

@@ -24,9 +24,9 @@ from niukou.programmes.forms import (
     OpenBranchForm,
     StartProgrammeForm,
 )
-from niukou.programmes.models import Branch, Programme
+from niukou.programmes.models import Branch, Programme, ProgrammeOfficer
 from niukou.programmes.queries import shown_by_publishing
-from niukou.programmes.rules import Can
+from niukou.programmes.rules import Can, branches_run_by
 
 
 @require_GET
@@ -35,7 +35,13 @@ def programme_list(request: SignedInRequest) -> HttpResponse:
     programmes = Programme.objects.visible_to(request.user).prefetch_related(
         Prefetch("branches", branches.order_by("launched_on", "pk"), to_attr="visible_branches")
     )
-    context = {"programmes": programmes.order_by("launched_on", "pk"), "noun": Programme}
+    offices = ProgrammeOfficer.objects.visible_to(request.user).of(request.user)
+    context = {
+        "programmes": programmes.order_by("launched_on", "pk"),
+        "programmes_run": set(offices.filter(branch=None).values_list("programme", flat=True)),
+        "branches_run": branches_run_by(request.user),
+        "noun": Programme,
+    }
     return page(request, "programmes/programme_list.html", context)
 
 
