@@ -1,0 +1,204 @@
+"""One small world in which every address has something to show."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from niukou.core.files import keep
+from niukou.core.imports import preview_import
+from niukou.core.models import Holiday
+from niukou.network.models import RoleKind
+from niukou.people.models import Account, ApiToken, Licence, LicenceLevel
+from niukou.programmes.models import (
+    ProgrammeInitiator,
+    ProgrammeOfficer,
+    Site,
+    SiteContact,
+    SiteFile,
+    SiteStep,
+)
+from tests.browser import Browser
+from tests.factories import (
+    BranchFactory,
+    CampusFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    RegionFactory,
+    RoleFactory,
+    ServiceStationFactory,
+    TargetFactory,
+    auditor,
+    holder,
+    officer_of,
+    officer_of_all,
+    platform_administrator,
+    signed_site,
+    stranger,
+)
+
+PIXEL = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+    b"\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d"
+    b"\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@dataclass
+class World:
+    """Who looks, and at what."""
+
+    site: Site
+    viewers: dict[str, Account | None] = field(default_factory=dict)
+    arguments: dict[str, list[Any]] = field(default_factory=dict)
+
+    def browser(self, viewer: str) -> Browser:
+        browser = Browser(raise_request_exception=False)
+        account = self.viewers[viewer]
+        if account:
+            browser.force_login(account)
+        return browser
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    RegionFactory.create()
+    branch = BranchFactory.create(is_public=False)
+    site = signed_site(branch=branch)
+    made = World(site)
+    made.viewers = {
+        "nobody": None,
+        "stranger": stranger(),
+        "platform": platform_administrator(),
+        "officer": officer_of(branch),
+        "elsewhere": officer_of(BranchFactory.create(programme=branch.programme)),
+        "programme": officer_of_all(branch.programme),
+        "hospital": holder(RoleKind.ORGANISATION_ADMINISTRATOR, site.hospital),
+        "coordinator": holder(RoleKind.HOSPITAL_COORDINATOR, site.hospital),
+        "auditor": auditor(),
+    }
+    made.arguments = arguments(site, made.viewers["officer"])
+    return made
+
+
+def workbook() -> SimpleUploadedFile:
+    """Return a list of one hospital whose date cannot be read."""
+    book, file = Workbook(), BytesIO()
+    book.active.append(["医院名称", "签约日期"])
+    book.active.append(["演示医院", "某日"])
+    book.save(file)
+    return SimpleUploadedFile("名单.xlsx", file.getvalue())
+
+
+def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
+    """Return what each address with a place in it is asked for: records of one branch."""
+    office = OfficeFactory.create(organisation=site.hospital)
+    person, programme, branch = office.person, site.branch.programme, site.branch
+    contact = SiteContact.objects.create(
+        site=site, person=person, matter="项目联系", from_on=date(2024, 11, 23)
+    )
+    picture = SimpleUploadedFile("门头.png", PIXEL)
+    file = SiteFile.objects.create(
+        site=site, file=keep(picture, kinds={"image/png"}, by=officer), title="门头"
+    )
+    licence = Licence.objects.create(
+        person=person,
+        level=LicenceLevel.SOCIAL_WORKER,
+        number="演示0001",
+        registered_on=date(2024, 1, 1),
+        valid_until=date(2027, 1, 1),
+    )
+    role = RoleFactory.create(organisation=site.hospital)
+    token = ApiToken.objects.create(account=officer, name="脚本", digest="0" * 64)
+    ProgrammeInitiator.objects.create(
+        programme=programme, organisation=OrganisationFactory.create(), position=1
+    )
+    run = preview_import("sites", scope=branch.slug, file=workbook(), by=officer)
+    station = ServiceStationFactory.create(site=site)
+    agreement = site.agreements.get().agreement
+    target = TargetFactory.create(programme=programme)
+    office_of_officer = ProgrammeOfficer.objects.get(account=officer)
+    holiday = Holiday.objects.create(on=date(2026, 10, 1), name="国庆节")
+    campus = CampusFactory.create(organisation=site.hospital)
+    number, slug = [site.number], [programme.slug]
+    return {
+        "portal:programme": slug,
+        "portal:branch": [programme.slug, branch.slug],
+        "figures:programme-overview": slug,
+        "figures:branch-board": [branch.slug],
+        "figures:figure-detail": ["hospitals-signed"],
+        "figures:evidence-export": ["hospitals-signed"],
+        "figures:reading-record": ["hospitals-signed"],
+        "programmes:programme-edit": slug,
+        "programmes:branch-open": slug,
+        "programmes:officer-list": slug,
+        "programmes:officer-appoint": slug,
+        "programmes:officer-end": [programme.slug, office_of_officer.pk],
+        "programmes:target-list": slug,
+        "programmes:target-set": slug,
+        "programmes:target-correct": [programme.slug, target.pk],
+        "programmes:branch-edit": [branch.slug],
+        "programmes:site-propose": [branch.slug],
+        "programmes:site-import": [branch.slug],
+        **{
+            f"programmes:{name}": number
+            for name in (
+                "site-detail",
+                "site-edit",
+                "site-move",
+                "site-sign",
+                "contact-name",
+                "file-attach",
+                "station-plan",
+            )
+        },
+        "programmes:step-correct": [site.number, SiteStep.objects.filter(site=site).first().pk],
+        "programmes:contact-end": [site.number, contact.pk],
+        "programmes:station-open": [station.pk],
+        "programmes:station-edit": [station.pk],
+        **{
+            f"network:{name}": [site.hospital_id]
+            for name in (
+                "organisation-detail",
+                "organisation-edit",
+                "campus-add",
+                "person-bring-in",
+            )
+        },
+        "network:campus-edit": [campus.pk],
+        "network:role-grant": [role.account_id],
+        "network:role-end": [role.pk],
+        "network:office-appoint": [person.pk],
+        "network:office-end": [office.pk],
+        **{
+            f"network:agreement-{name}": [agreement.number]
+            for name in ("edit", "scan", "paper", "detail")
+        },
+        "network:holiday-year": [2026],
+        "network:holiday-edit": [holiday.pk],
+        "network:holiday-remove": [holiday.pk],
+        **{
+            f"people:{name}": [person.pk]
+            for name in (
+                "person-detail",
+                "person-edit",
+                "person-reveal",
+                "licence-add",
+                "account-open",
+            )
+        },
+        "people:licence-edit": [licence.pk],
+        **{
+            f"people:account-{name}": [role.account_id]
+            for name in ("detail", "invite", "close", "reopen")
+        },
+        "people:token-revoke": [token.pk],
+        "core:lookup": ["organisations"],
+        "core:file-download": [file.file_id],
+        "core:import-template": ["sites"],
+        **{f"core:import-{name}": [run.pk] for name in ("detail", "confirm", "discard", "refused")},
+    }

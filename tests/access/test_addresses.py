@@ -1,0 +1,140 @@
+"""Who may open which address: the whole table, held against the running pages.
+
+Every viewer asks for every address by GET, each with records of one unpublished branch.
+302: to the sign-in. 404: not there for them. 403: there, but not theirs to do. 405: only by
+a form. A new address fails here until somebody has thought about each viewer.
+"""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from tests.access.conftest import World
+from tests.architecture.test_doors import patterns
+
+VIEWERS = (
+    "nobody",
+    "stranger",
+    "platform",  # administrator of the platform
+    "officer",  # of the branch
+    "elsewhere",  # officer of another branch of the same programme
+    "programme",  # officer of the whole programme
+    "hospital",  # administrator of the site's hospital
+    "coordinator",  # of the site's hospital
+    "auditor",
+)
+# address                          nobody stranger platform officer elsewhere programme hospital coordinator auditor
+TABLE = {
+    "portal:home": "200 200 200 200 200 200 200 200 200",
+    "portal:programme": "200 200 200 200 200 200 200 200 200",
+    "portal:branch": "404 404 404 404 404 404 404 404 404",
+    "portal:verify": "200 200 200 200 200 200 200 200 200",
+    "desk:home": "302 200 200 200 200 200 200 200 200",
+    "desk:search": "302 200 200 200 200 200 200 200 200",
+    "figures:programme-overview": "302 200 200 200 200 200 200 200 200",
+    "figures:branch-board": "302 404 200 200 404 200 404 404 200",
+    "figures:indicator-list": "200 200 200 200 200 200 200 200 200",
+    "figures:figure-detail": "200 200 200 200 200 200 200 200 200",
+    "figures:evidence-export": "200 200 200 200 200 200 200 200 200",
+    "figures:reading-record": "302 403 403 403 403 200 403 403 403",
+    "programmes:programme-list": "302 200 200 200 200 200 200 200 200",
+    "programmes:programme-start": "302 403 200 403 403 403 403 403 403",
+    "programmes:programme-edit": "302 403 403 403 403 200 403 403 403",
+    "programmes:branch-open": "302 403 403 403 403 200 403 403 403",
+    "programmes:officer-list": "302 200 200 200 200 200 200 200 200",
+    "programmes:officer-appoint": "302 403 200 403 403 200 403 403 403",
+    "programmes:officer-end": "302 404 200 403 403 200 404 404 403",
+    "programmes:target-list": "302 200 200 200 200 200 200 200 200",
+    "programmes:target-set": "302 403 403 403 403 200 403 403 403",
+    "programmes:target-correct": "302 403 403 403 403 200 403 403 403",
+    "programmes:branch-edit": "302 404 403 200 404 200 404 404 403",
+    "programmes:site-propose": "302 404 403 200 404 200 404 404 403",
+    "programmes:site-import": "302 404 403 200 404 200 404 404 403",
+    "programmes:site-list": "302 200 200 200 200 200 200 200 200",
+    "programmes:site-detail": "302 404 404 200 404 200 200 200 200",
+    "programmes:site-edit": "302 404 404 200 404 200 403 200 403",
+    "programmes:site-move": "302 404 404 200 404 200 403 403 403",
+    "programmes:site-sign": "302 404 404 200 404 200 403 403 403",
+    "programmes:step-correct": "302 404 404 200 404 200 403 403 403",
+    "programmes:contact-name": "302 404 404 200 404 200 403 200 403",
+    "programmes:contact-end": "302 404 404 200 404 200 403 200 403",
+    "programmes:file-attach": "302 404 404 200 404 200 403 200 403",
+    "programmes:station-plan": "302 404 404 200 404 200 403 200 403",
+    "programmes:station-open": "302 404 404 200 404 200 403 403 403",
+    "programmes:station-edit": "302 404 404 200 404 200 403 200 403",
+    "network:organisation-list": "302 200 200 200 200 200 200 200 200",
+    "network:organisation-export": "302 200 200 200 200 200 200 200 200",
+    "network:organisation-register": "302 403 200 200 200 200 200 403 403",
+    "network:organisation-detail": "302 200 200 200 200 200 200 200 200",
+    "network:organisation-edit": "302 403 200 403 403 403 200 403 403",
+    "network:campus-add": "302 403 200 403 403 403 200 403 403",
+    "network:person-bring-in": "302 403 200 403 403 403 200 403 403",
+    "network:campus-edit": "302 403 200 403 403 403 200 403 403",
+    "network:role-grant": "302 404 200 404 404 404 200 404 403",
+    "network:role-end": "302 404 200 404 404 404 200 404 403",
+    "network:office-appoint": "302 404 200 403 404 403 200 403 403",
+    "network:office-end": "302 404 200 403 404 403 200 403 403",
+    "network:agreement-list": "302 200 200 200 200 200 200 200 200",
+    "network:agreement-export": "302 200 200 200 200 200 200 200 200",
+    "network:agreement-record": "302 403 403 200 200 200 200 403 403",
+    "network:agreement-edit": "302 404 404 200 404 200 403 403 403",
+    "network:agreement-scan": "302 404 404 200 404 200 403 403 403",
+    "network:agreement-paper": "302 404 404 200 404 200 200 200 200",
+    "network:agreement-detail": "302 404 404 200 404 200 200 200 200",
+    "network:holiday-list": "302 200 200 200 200 200 200 200 200",
+    "network:holiday-add": "302 403 200 403 403 403 403 403 403",
+    "network:holiday-year": "302 200 200 200 200 200 200 200 200",
+    "network:holiday-edit": "302 403 200 403 403 403 403 403 403",
+    "network:holiday-remove": "302 403 200 403 403 403 403 403 403",
+    "people:person-list": "302 200 200 200 200 200 200 200 200",
+    "people:person-register": "302 403 200 200 200 200 200 403 403",
+    "people:person-detail": "302 404 200 200 404 200 200 200 200",
+    "people:person-edit": "302 404 200 200 404 200 200 403 403",
+    "people:person-reveal": "302 404 403 200 404 200 200 403 403",
+    "people:licence-add": "302 404 200 403 404 403 200 403 403",
+    "people:licence-edit": "302 404 200 403 404 403 200 403 403",
+    "people:account-open": "302 404 200 403 404 403 200 403 403",
+    "people:account-list": "302 200 200 200 200 200 200 200 200",
+    "people:account-detail": "302 404 200 404 404 404 200 404 200",
+    "people:account-invite": "302 405 405 405 405 405 405 405 405",
+    "people:account-close": "302 404 200 404 404 404 403 404 403",
+    "people:account-reopen": "302 404 200 404 404 404 403 404 403",
+    "people:my-account": "302 200 200 200 200 200 200 200 200",
+    "people:token-list": "302 200 200 200 200 200 200 200 200",
+    "people:token-make": "302 200 200 200 200 200 200 200 200",
+    "people:token-revoke": "302 405 405 405 405 405 405 405 405",
+    "core:lookup": "302 200 200 200 200 200 200 200 200",
+    "core:file-download": "302 404 404 200 404 200 200 200 200",
+    "core:import-template": "302 200 200 200 200 200 200 200 200",
+    "core:import-detail": "302 404 404 200 404 404 404 404 404",
+    "core:import-confirm": "302 405 405 405 405 405 405 405 405",
+    "core:import-discard": "302 405 405 405 405 405 405 405 405",
+    "core:import-refused": "302 404 404 200 404 404 404 404 404",
+    "core:up": "200 200 200 200 200 200 200 200 200",
+    "core:kit": "302 200 200 200 200 200 200 200 200",
+}  # fmt: skip
+
+
+def ours() -> dict[str, object]:
+    return {
+        name: pattern
+        for name, pattern in patterns(get_resolver())
+        if pattern.callback.__module__.startswith("niukou") and ":" in name
+        if not name.startswith("api-1:") and not name.endswith(":?")
+    }
+
+
+def test_the_table_names_every_address() -> None:
+    assert sorted(TABLE) == sorted(ours())
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_each_viewer_opens_what_the_table_says(world: World, viewer: str) -> None:
+    place = VIEWERS.index(viewer)
+    browser = world.browser(viewer)
+
+    answered = {
+        name: browser.get(reverse(name, args=world.arguments.get(name, []))).status_code
+        for name in TABLE
+    }
+
+    assert answered == {name: int(codes.split()[place]) for name, codes in TABLE.items()}
