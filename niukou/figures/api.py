@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.security import SessionAuth
 
 from niukou.core.pages import paged
 from niukou.core.quantities import Qualifier, Unit
+from niukou.figures.days import DayNotKnown, known_day
 from niukou.figures.definitions import BOOK, IndicatorUnknown, find_indicator
 from niukou.figures.indicators import Indicator, Scope
 from niukou.figures.queries.figures import Figure, prove, scope_of, shown_to
@@ -92,13 +92,12 @@ def _asked(request: HttpRequest, code: str, query: FigureQuery) -> tuple[Indicat
     scope = scope_of(request.user, programme=query.programme, branch=query.branch)
     if scope is None:
         raise Http404
-    today = timezone.localdate()
-    if query.as_of and query.as_of > today:
-        raise HttpError(422, "That day has not come yet: nothing is known of it.")
     try:
-        return find_indicator(code), scope, query.as_of or today
+        return find_indicator(code), scope, known_day(query.as_of)
     except IndicatorUnknown as unknown:
         raise HttpError(404, unknown.message) from unknown
+    except DayNotKnown as refusal:
+        raise HttpError(422, refusal.message) from refusal
 
 
 def _told(request: HttpRequest, figure: Figure) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niukou.core.forms import ActionForm, DayField
 from niukou.core.quantities import Qualifier, Unit
+from niukou.figures.days import DayNotKnown, known_day
 
 
 class AsOfForm(forms.Form):
@@ -23,10 +24,10 @@ class AsOfForm(forms.Form):
         self.fields["as_of"].widget.attrs["max"] = today.isoformat()
 
     def clean_as_of(self) -> date:
-        asked: date = self.cleaned_data["as_of"]
-        if asked > timezone.localdate():
-            raise forms.ValidationError(_("That day has not come yet: nothing is known of it."))
-        return asked
+        try:
+            return known_day(self.cleaned_data["as_of"])
+        except DayNotKnown as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
 
     @property
     def day(self) -> date:

@@ -64,6 +64,7 @@ def test_nothing_to_measure_is_null_and_not_0(anybody) -> None:
         ("/api/v1/figures/hospitals-signed?branch=atlantis", 404),
         ("/api/v1/figures/hospitals-signed?branch=zhejiang&as_of=2024-13-01", 422),
         ("/api/v1/figures/hospitals-signed?branch=zhejiang&as_of=2999-01-01", 422),
+        ("/api/v1/figures/hospitals-signed?branch=zhejiang&as_of=0001-01-01", 422),
         ("/api/v1/figures/hospitals-signed/evidence?branch=zhejiang&page=x", 422),
         ("/api/v1/figures/hospitals-signed/evidence?branch=zhejiang&page=99", 200),
         ("/api/v1/figures/hospitals-signed?branch=%00", 404),

@@ -79,7 +79,7 @@ def test_what_is_not_there_is_404(anybody, place: str) -> None:
     assert anybody.get(place.format(branch.programme.slug)).status_code == 404
 
 
-@pytest.mark.parametrize("as_of", ["nonsense", "2999-01-01"])
+@pytest.mark.parametrize("as_of", ["nonsense", "2999-01-01", "0001-01-01"])
 def test_a_day_that_is_none_is_said(anybody, as_of: str) -> None:
     branch = zhejiang()
 

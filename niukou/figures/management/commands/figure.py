@@ -2,15 +2,14 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from niukou.core.errors import DomainError
 from niukou.core.normalise import parse_date
+from niukou.figures.days import known_day
 from niukou.figures.definitions import find_indicator
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import prove
@@ -31,20 +30,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             indicator = find_indicator(options["code"])
-            as_of = parse_date(options["as_of"]) if options["as_of"] else timezone.localdate()
+            as_of = known_day(parse_date(options["as_of"]) if options["as_of"] else None)
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        figure = prove(indicator, self._scope(options), self._known(as_of))
+        figure = prove(indicator, self._scope(options), as_of)
         if options["json"]:
             self.stdout.write(json.dumps(as_data(figure), ensure_ascii=False, default=str))
         else:
             self.stdout.write(in_words(figure))
-
-    @staticmethod
-    def _known(as_of: date) -> date:
-        if as_of > timezone.localdate():
-            raise CommandError(_("That day has not come yet: nothing is known of it."))
-        return as_of
 
     @staticmethod
     def _scope(options: dict[str, Any]) -> Scope:
