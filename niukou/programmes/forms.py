@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
 from niukou.core.errors import DomainError
+from niukou.core.files import PAPERS, SHEETS
 from niukou.core.forms import ActionForm, DayField, EditForm, LinesField
 from niukou.core.lookups import RecordField
 from niukou.core.quantities import Unit
@@ -155,7 +156,11 @@ class EndForm(ActionForm):
 
 
 class AttachFileForm(ActionForm):
-    file = forms.FileField(label=_("File"), help_text=_("PDF, JPEG, PNG or Excel (xlsx)."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, JPEG, PNG or Excel (xlsx)."),
+        widget=forms.FileInput(attrs={"accept": ",".join(sorted(PAPERS | SHEETS))}),
+    )
     title = forms.CharField(label=_("Title"), max_length=80)
     dated_on = DayField(label=_("Date of the paper or picture"), required=False)
 
