@@ -33,5 +33,6 @@ def add_section(model: type[Model], make: Maker) -> None:
 
 def sections_of(record: Model, user: Viewer) -> list[Section]:
     """Return what higher apps show ``user`` on the page of ``record``."""
-    made = (make(record, user) for make in _makers[type(record)])
+    # __class__, not type(): request.user is a lazy object that stands for an account.
+    made = (make(record, user) for make in _makers[record.__class__])
     return [section for section in made if section is not None]

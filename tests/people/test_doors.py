@@ -441,6 +441,16 @@ def test_my_account_serves_an_account_without_a_person(signed_in) -> None:
     assert signed_in(account).get(account.get_absolute_url()).status_code == 200
 
 
+def test_my_account_shows_the_roles_one_holds(signed_in) -> None:
+    by = employer_of(PersonFactory.create())
+    role = by.roles.get()
+
+    html = signed_in(by).get("/me/").content.decode()
+
+    assert role.get_kind_display() in html
+    assert str(role.organisation) in html
+
+
 # --- visible, but not allowed ----------------------------------------------------------------
 @pytest.mark.parametrize("name", ["person-edit", "person-reveal", "licence-add", "account-open"])
 def test_an_auditor_sees_a_person_and_changes_nothing(name: str, signed_in) -> None:
