@@ -142,15 +142,16 @@ def test_person_page_shows_masks_and_no_secret(signed_in) -> None:
     assert invented_id_number() not in html
 
 
+@pytest.mark.parametrize("reader", [employer_of, lambda person: auditor()])
 @pytest.mark.parametrize("count", [1, 3])
 def test_person_page_stays_within_its_queries(
-    signed_in, count, django_assert_max_num_queries
+    signed_in, reader, count, django_assert_max_num_queries
 ) -> None:
     person = person_with_secrets()
     LicenceFactory.create_batch(count, person=person)
     OfficeFactory.create_batch(count, person=person)
     AccountFactory.create(person=person)
-    browser = signed_in(auditor())
+    browser = signed_in(reader(person))
     browser.get(person.get_absolute_url())
 
     # session, account, roles, person, licences, account of the person, looks, changes and

@@ -44,7 +44,10 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def person_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    persons = Person.objects.visible_to(request.user).select_related("account")
+    person = get_object_or_404(persons, pk=pk)
+    accounts = Account.objects.visible_to(request.user).filter(person=person)
+    has_account = hasattr(person, "account")
     licences = Licence.objects.visible_to(request.user).filter(person=person)
     reveals = Reveal.objects.visible_to(request.user).filter(person=person)
     today = timezone.localdate()
@@ -52,8 +55,8 @@ def person_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "person": person,
         "licences": licences_on(licences.order_by("-valid_until"), today),
         "today": today,
-        "account": Account.objects.visible_to(request.user).filter(person=person).first(),
-        "has_account": hasattr(person, "account"),
+        "account": accounts.first() if has_account else None,
+        "has_account": has_account,
         "reveals": reveals.select_related("by__person").order_by("-at")[:LOOKS],
         "changes": changes_of(person),
         "sections": sections_of(person, request.user),
