@@ -1,5 +1,7 @@
 """Opening, inviting, closing and reopening accounts; making and revoking tokens."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
@@ -18,7 +20,6 @@ from niukou.people.actions.accounts import (
     reopen_account,
 )
 from niukou.people.actions.tokens import make_token, revoke_token
-from niukou.people.invitations import password_link
 from niukou.people.jobs import send_invitation
 from niukou.people.models import Account, ApiToken, Person
 from niukou.people.tokens import digest_of
@@ -49,9 +50,9 @@ def invited() -> Account:
     )
 
 
-def choose_password(browser: Browser, account: Account, password: str):
+def choose_password(browser: Browser, link: str, password: str):
     """Follow the link and type a password; return the last answer."""
-    form = browser.get(password_link(account), follow=True)
+    form = browser.get(link, follow=True)
     typed = {"password1": password, "password2": password}
     return browser.post(form.wsgi_request.path, typed)
 
@@ -108,13 +109,12 @@ def test_the_mailed_link_lets_its_reader_choose_a_password_once(anybody: Browser
     account = invited()
     send_invitation(account_id=account.pk)
     [letter] = mail.outbox
-    link = password_link(account)
+    link = re.search(r"http\S+", letter.body)[0]
 
-    done = choose_password(anybody, account, PASSWORD)
+    done = choose_password(anybody, link, PASSWORD)
 
     account.refresh_from_db()
     assert letter.to == ["new@example.org"]
-    assert link.rsplit("-", 1)[0] in letter.body
     assert done.status_code == 302
     assert account.check_password(PASSWORD)
     again = Browser().get(link, follow=True)
