@@ -44,7 +44,9 @@ def compile_pdf(template: str, data: Mapping[str, Any]) -> bytes:
 
 def qr_svg(text: str) -> str:
     """Return ``text`` as a QR code in SVG: fit for ``image(bytes(…), format: "svg")``."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0)
+    # One of the eight masks, not the best of them: scanners read any, and trying all takes
+    # longer than everything else on the paper.
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0, mask_pattern=2)
     code.add_data(text)
     return code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode")  # type: ignore[no-any-return]  # qrcode's own is loose
 
