@@ -1,6 +1,8 @@
 """The JSON API: one version, its doors in each app's ``api.py``."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
@@ -31,3 +33,9 @@ def refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     return api.create_response(
         request, {"detail": refusal.message, "field": refusal.field}, status=409
     )
+
+
+@api.exception_handler(PermissionDenied)
+def forbid(request: HttpRequest, refusal: PermissionDenied) -> HttpResponse:
+    """Say in JSON that this is not theirs to do."""
+    return api.create_response(request, {"detail": _("You may not do this.")}, status=403)
