@@ -42,6 +42,8 @@ def clean_text(text: str) -> str:
     any run of spaces a single one. Chinese characters, case and meaning stay.
     """
     even = unicodedata.normalize("NFC", text).translate(EVEN)
+    if even.isprintable():  # nothing below would change it; imports clean a million cells
+        return " ".join(even.split())
     visible = (
         " " if unicodedata.category(sign) in {"Zs", "Zl", "Zp"} or sign in "\t\r\n\v\f" else sign
         for sign in even

@@ -1,20 +1,24 @@
 """What is done to many organisations and agreements at once: imports write through it."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Manager
 
 from niukou.core.access import authorize
 from niukou.core.events import publish
 from niukou.core.numbering import next_numbers
 from niukou.core.pinyin import pinyin_key
 from niukou.network.events import AgreementSigned
-from niukou.network.models import Agreement, AgreementParty, Campus, Organisation
+from niukou.network.models import Agreement, AgreementParty, Campus, Capacity, Organisation
 from niukou.network.rules import Can
 from niukou.people.models import Account
 
 BATCH_ROWS = 1000
+
+Side = tuple[int, Capacity]  # an organisation's id and what it is in the agreement
 
 # Width, case, spaces and signs do not count, as in ``same_name_key``; that one has the last word.
 KNOWN_AS = """
@@ -68,30 +72,46 @@ def add_campuses(campuses: Sequence[Campus], *, by: Account) -> None:
 
 
 @transaction.atomic
-def record_agreements(
-    agreements: Sequence[Agreement], parties: Sequence[AgreementParty], *, by: Account
-) -> None:
-    """Record agreements with their parties; those without a number take the next of their year.
+def record_agreements(signed: Sequence[tuple[Agreement, Sequence[Side]]], *, by: Account) -> None:
+    """Record agreements with their sides; those without a number take the next of their year.
 
     Raises:
         PermissionDenied: ``by`` may not record agreements.
         IntegrityError: a number was taken meanwhile.
     """
-    if not agreements:
+    if not signed:
         return
     authorize(by, Can.RECORD_AGREEMENT, Agreement)
 
-    unnumbered = [agreement for agreement in agreements if not agreement.number]
-    unnumbered.sort(key=lambda agreement: agreement.signed_on.year)
-    for year, signed in groupby(unnumbered, key=lambda agreement: agreement.signed_on.year):
+    agreements = [agreement for agreement, _sides in signed]
+    _number([agreement for agreement in agreements if not agreement.number])
+    Agreement.objects.bulk_create(agreements, batch_size=BATCH_ROWS)
+    create_in_batches(
+        AgreementParty.objects,
+        (
+            AgreementParty(agreement_id=agreement.pk, organisation_id=pk, capacity=capacity)
+            for agreement, sides in signed
+            for pk, capacity in sides
+        ),
+    )
+
+    for agreement in agreements:
+        publish(AgreementSigned(agreement_id=agreement.pk, on=agreement.signed_on))
+
+
+def create_in_batches(records: Manager[Any], new: Iterable[Any]) -> None:
+    """Create what ``new`` yields, keeping no more than one batch of it in memory."""
+    rest = iter(new)
+    while batch := list(islice(rest, BATCH_ROWS)):
+        records.bulk_create(batch)
+
+
+def _number(agreements: list[Agreement]) -> None:
+    agreements.sort(key=lambda agreement: agreement.signed_on.year)
+    for year, signed in groupby(agreements, key=lambda agreement: agreement.signed_on.year):
         of_year = list(signed)
         numbers = next_numbers(
             "agreement", count=len(of_year), year=year, pattern="NK-{year}-{number:04d}"
         )
         for agreement, number in zip(of_year, numbers, strict=True):
             agreement.number = number
-    Agreement.objects.bulk_create(agreements, batch_size=BATCH_ROWS)
-    AgreementParty.objects.bulk_create(parties, batch_size=BATCH_ROWS)
-
-    for agreement in agreements:
-        publish(AgreementSigned(agreement_id=agreement.pk, on=agreement.signed_on))

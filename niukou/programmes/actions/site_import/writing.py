@@ -10,11 +10,12 @@ from niukou.core.pinyin import pinyin_key
 from niukou.network.actions.bulk import (
     BATCH_ROWS,
     add_campuses,
+    create_in_batches,
     record_agreements,
     register_organisations,
 )
 from niukou.network.events import AgreementCorrected
-from niukou.network.models import Agreement, AgreementKind, AgreementParty, Campus, Capacity
+from niukou.network.models import Agreement, AgreementKind, Campus, Capacity
 from niukou.people.models import Account, Person
 from niukou.programmes.actions.site_import.deciding import Decision
 from niukou.programmes.events import SiteMoved
@@ -72,68 +73,71 @@ def _write_sites(branch: Branch, decisions: Sequence[Decision], by: Account) -> 
     numbers = next_numbers(
         f"site-{branch.code}", count=len(new), pattern=f"{branch.code}-{{number:03d}}"
     )
-    steps = []
     for decision, number in zip(new, numbers, strict=True):
-        decision.site = Site(branch=branch, hospital=decision.hospital, number=number)
-        on = decision.facts.signed_on
-        steps.append(
-            SiteStep(site=decision.site, to_status=SiteStatus.DRAFT, on=on, recorded_by=by)
+        decision.site = Site(
+            branch=branch,
+            hospital=decision.hospital,
+            number=number,
+            status=SiteStatus.SIGNED,
         )
-    for decision in moved:
-        site = decision.site
-        step = SiteStep(site=site, from_status=site.status, to_status=SiteStatus.SIGNED)
-        step.on, step.recorded_by, site.status = decision.facts.signed_on, by, SiteStatus.SIGNED
-        steps.append(step)
-        if site.pk:
-            site.version += 1
-            site.save(update_fields=["status", "version", "updated_at"])
     Site.objects.bulk_create([one.site for one in new], batch_size=BATCH_ROWS)
-    SiteStep.objects.bulk_create(steps, batch_size=BATCH_ROWS)
+    create_in_batches(SiteStep.objects, (_step(one, "", SiteStatus.DRAFT, by) for one in new))
+    was = {one.site.pk: one.site.status for one in moved}
+    was |= {one.site.pk: SiteStatus.DRAFT for one in new}
+    for site in (one.site for one in moved if one.site.status != SiteStatus.SIGNED):
+        site.status = SiteStatus.SIGNED
+        site.version += 1
+        site.save(update_fields=["status", "version", "updated_at"])
+    signatures = (_step(one, was[one.site.pk], SiteStatus.SIGNED, by) for one in moved)
+    create_in_batches(SiteStep.objects, signatures)
     return moved
+
+
+def _step(decision: Decision, was: str, to: SiteStatus, by: Account) -> SiteStep:
+    return SiteStep(
+        site_id=decision.site.pk,
+        from_status=was,
+        to_status=to,
+        on=decision.facts.signed_on,
+        recorded_by_id=by.pk,
+    )
 
 
 def _write_agreements(
     decisions: Sequence[Decision], initiators: Sequence[ProgrammeInitiator], by: Account
 ) -> None:
-    new = [one for one in decisions if one.agreement is None]
-    parties = []
-    for decision in new:
-        facts = decision.facts
-        decision.agreement = Agreement(
-            number=facts.agreement_number,
-            kind=AgreementKind.PILOT,
-            title=str(AgreementKind.PILOT.label),
-            signed_on=facts.signed_on,
-            signing_group=facts.signing_group,
-            cohort=facts.cohort,
-        )
-        decision.is_newly_linked = True
-        parties += _parties(decision, initiators)
-    record_agreements([one.agreement for one in new], parties, by=by)
-    links = [
-        SiteAgreement(site=one.site, agreement=one.agreement)
-        for one in decisions
-        if one.is_newly_linked
-    ]
-    SiteAgreement.objects.bulk_create(links, batch_size=BATCH_ROWS)
+    others = [(initiator.organisation_id, Capacity.INITIATOR) for initiator in initiators]
+    signed = []
+    for decision in decisions:
+        if decision.agreement is None:
+            decision.agreement = _agreement(decision)
+            decision.is_newly_linked = True
+            hospital = (decision.hospital.pk, Capacity.HOSPITAL)
+            signed.append((decision.agreement, [hospital, *others]))
+    record_agreements(signed, by=by)
+    create_in_batches(
+        SiteAgreement.objects,
+        (
+            SiteAgreement(site_id=one.site.pk, agreement_id=one.agreement.pk)
+            for one in decisions
+            if one.is_newly_linked
+        ),
+    )
     for decision in decisions:
         if decision.agreement_changes:
             _complete_agreement(decision)
 
 
-def _parties(decision: Decision, initiators: Sequence[ProgrammeInitiator]) -> list[AgreementParty]:
-    hospital = AgreementParty(
-        agreement=decision.agreement, organisation=decision.hospital, capacity=Capacity.HOSPITAL
+def _agreement(decision: Decision) -> Agreement:
+    facts = decision.facts
+    return Agreement(
+        number=facts.agreement_number,
+        kind=AgreementKind.PILOT,
+        title=str(AgreementKind.PILOT.label),
+        signed_on=facts.signed_on,
+        signing_group=facts.signing_group,
+        cohort=facts.cohort,
     )
-    others = [
-        AgreementParty(
-            agreement=decision.agreement,
-            organisation_id=initiator.organisation_id,
-            capacity=Capacity.INITIATOR,
-        )
-        for initiator in initiators
-    ]
-    return [hospital, *others]
 
 
 def _complete_agreement(decision: Decision) -> None:

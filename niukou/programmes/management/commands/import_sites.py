@@ -9,7 +9,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-import pghistory
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -90,8 +89,8 @@ def _account(email: str, branch: Branch) -> Account:
 
 
 def _write(importer: SiteImporter, reading: Reading, *, scope: str, by: Account) -> list[RowResult]:
-    with transaction.atomic(), pghistory.context(user=str(by.pk), why="manage.py import_sites"):
-        return import_rows(importer, reading, scope=scope, by=by)
+    with transaction.atomic():
+        return import_rows(importer, reading, scope=scope, by=by, why="manage.py import_sites")
 
 
 def _write_result(
