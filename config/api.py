@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 from ninja.security import SessionAuth
 
 from niukou.core.errors import DomainError
@@ -13,12 +14,20 @@ from niukou.people.api import router as people
 from niukou.people.tokens import TokenAuth
 from niukou.programmes.api import router as programmes
 
+
+class PlainJson(JSONRenderer):
+    """JSON in which Chinese stays readable."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 api = NinjaAPI(
     title="Niukou",
     version="1",
     urls_namespace="api-1",
     auth=[TokenAuth(), SessionAuth()],
     docs_url=None,
+    renderer=PlainJson(),
 )
 
 api.add_router("", figures)
