@@ -119,7 +119,7 @@ COLUMNS = (
     Column(
         key="aliases",
         label=gettext_lazy("Other names"),
-        help=gettext_lazy("Short and former names, divided by 、."),
+        help=gettext_lazy("Short and former names; put 、 between them."),
         synonyms=("别名", "简称", "曾用名", "医院简称", "其他名称", "Aliases", "Alias"),
         kind=Kind.NAMES,
         max_length=120,

@@ -50,7 +50,7 @@ def import_detail(request: SignedInRequest, pk: str) -> HttpResponse:
         "run": run,
         "place": importer.place(run.scope),
         "outcomes": [(one, run.counts[one.value.lower()], one.value == shown) for one in Outcome],
-        "shown": shown,
+        "is_all": not shown,
         "total": sum(run.counts.values()),
         "rows": Paginator(rows, ROWS).get_page(request.GET.get("page")),
     }
