@@ -284,6 +284,16 @@ def test_a_draft_is_signed_and_a_withdrawn_site_is_not(branch) -> None:
     assert set(results[2].problems) == {"signed_on"}
 
 
+def test_a_closed_site_that_says_the_same_stays_as_it_is(branch) -> None:
+    take(branch, book([["甲医院", "", "协-1", DAY]]))
+    Site.objects.update(status=SiteStatus.CLOSED)
+
+    results = take(branch, book([["甲医院", "", "协-1", DAY]]))
+
+    assert outcomes(results) == [(2, U)]
+    assert Site.objects.get().status == SiteStatus.CLOSED
+
+
 def test_a_hospital_signed_in_another_branch_gets_a_place_here_too(branch) -> None:
     elsewhere = signed_site()
 

@@ -15,6 +15,7 @@ from niukou.core.normalise import same_name_key
 from niukou.network.actions.bulk import known_as
 from niukou.network.models import Agreement, AgreementParty, Campus, Organisation, Region
 from niukou.programmes.actions.site_import.facts import SiteFacts
+from niukou.programmes.lifecycle import MOVES
 from niukou.programmes.models import Branch, Site, SiteAgreement, SiteContact, SiteStep
 
 ENDINGS = ("", "市", "省", "县", "区", "自治区")
@@ -97,7 +98,9 @@ def _load_organisations(known: Known, rows: Sequence[SiteFacts]) -> None:
 
 def _load_sites(known: Known) -> None:
     sites = Site.objects.filter(branch=known.branch, hospital__in=known.organisations)
-    known.sites = {site.hospital_id: site for site in sites}
+    # A hospital may come back after its site ended: the one that goes on is meant, else the last.
+    in_turn = sorted(sites, key=lambda site: (bool(MOVES[site.status]), site.pk))
+    known.sites = {site.hospital_id: site for site in in_turn}
     last = SiteStep.objects.filter(site__in=sites.values("pk")).values("site")
     known.last_step_on = dict(last.annotate(last_on=Max("on")).values_list("site", "last_on"))
     contacts = SiteContact.objects.filter(site__in=_ids(known.sites.values()), until_on=None)
