@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import NOTHING, Viewer, sight_of
-from niukou.core.pinyin import initials, pinyin_key
 from niukou.core.sealing import SealedTextField, SearchHashField
 from niukou.core.search import SearchField, search_index
 from niukou.core.versions import version_field
@@ -35,24 +34,12 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_id_number(number: str) -> str:
-    return f"{number[:6]}********{number[-2:]}"
+    """Show the province and the last two signs: the county would tell of home."""
+    return f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}"
 
 
 def mask_birth_date(day: str) -> str:
     return f"{day[:4]}-**-**"
-
-
-class PersonSearchField(SearchField):
-    """Finds persons also by how their surname sounds: 单 as shan, beside dan."""
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001  # Django's signature
-        words = super().pre_save(model_instance, add).split(" ")
-        for name in [model_instance.official_name, *model_instance.aliases]:  # type: ignore[attr-defined]  # a person
-            key = pinyin_key(name, is_person=True).replace(" ", "")
-            words += [initials(name, is_person=True), key]
-        found = " ".join(dict.fromkeys(words))
-        setattr(model_instance, self.attname, found)
-        return found
 
 
 def _person_of(user: Viewer) -> uuid.UUID | None:
@@ -63,7 +50,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: Viewer) -> Self:
         """Narrow to oneself and to whom the apps above let ``user`` see."""
         own = Q(pk=_person_of(user)) if user.is_authenticated else NOTHING
-        return self.filter(own | sight_of(Person, user))
+        return self.filter(sight_of(Person, user, own=own))
 
 
 @pghistory.track()
@@ -88,7 +75,7 @@ class Person(models.Model):
     )
     id_number_hash = SearchHashField(of="id_number")
     email = models.EmailField(_("E-mail"), blank=True)
-    search = PersonSearchField(names=["official_name", "aliases"])
+    search = SearchField(names=["official_name", "aliases"])
     version = version_field()
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -123,7 +110,7 @@ class AccountManager(BaseUserManager["Account"]):
     def visible_to(self, user: Viewer) -> models.QuerySet["Account"]:
         """Narrow to one's own account and to those the apps above open to ``user``."""
         own = Q(pk=user.pk) if user.is_authenticated else NOTHING
-        return self.filter(own | sight_of(Account, user))
+        return self.filter(sight_of(Account, user, own=own))
 
 
 @pghistory.track(exclude=["password", "last_login"])

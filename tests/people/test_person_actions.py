@@ -67,9 +67,20 @@ def test_register_person_seals_what_is_private_and_makes_the_name_findable() -> 
     person.refresh_from_db()
     assert (person.official_name, person.pinyin_key) == ("曾 示范", "zeng shi fan")
     assert (person.phone.reveal(), person.birth_on.reveal()) == (PHONE, BORN_ON.isoformat())
-    assert str(person.id_number) == "999000********" + invented_id_number()[-2:]
+    assert str(person.id_number) == "99" + 14 * "*" + invented_id_number()[-2:]
     for typed in ("示范", "小曾", "zsf", "zengshi"):
         assert Person.objects.filter(search__finds=typed).get() == person, typed
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("曾示范", "zeng"), ("单示范", "shan"), ("单示范", "dan")]
+)
+def test_a_person_is_found_by_how_the_surname_sounds_and_by_how_the_sign_is_read(
+    name: str, typed: str
+) -> None:
+    person = register_person(official_name=name, by=platform_administrator())
+
+    assert Person.objects.filter(search__finds=typed).get() == person
 
 
 def test_register_person_refuses_somebody_without_a_role() -> None:

@@ -63,11 +63,6 @@ class Migration(migrations.Migration):
             field=niukou.core.sealing.SealedTextField(blank=True, context='people.person.phone', mask=niukou.people.models.mask_phone, null=True, verbose_name='Telephone'),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='search',
-            field=niukou.people.models.PersonSearchField(codes=(), default='', editable=False, names=('official_name', 'aliases')),
-        ),
-        migrations.AlterField(
             model_name='personevent',
             name='birth_on',
             field=niukou.core.sealing.SealedTextField(blank=True, context='people.person.birth_on', mask=niukou.people.models.mask_birth_date, null=True, verbose_name='Birth date'),
@@ -81,11 +76,6 @@ class Migration(migrations.Migration):
             model_name='personevent',
             name='phone',
             field=niukou.core.sealing.SealedTextField(blank=True, context='people.person.phone', mask=niukou.people.models.mask_phone, null=True, verbose_name='Telephone'),
-        ),
-        migrations.AlterField(
-            model_name='personevent',
-            name='search',
-            field=niukou.people.models.PersonSearchField(codes=(), default='', editable=False, names=('official_name', 'aliases')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='licence',
