@@ -1,13 +1,11 @@
-"""Who holds which role today, and what accounts are called."""
+"""Who holds which role today."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from niukou.network.models import Role, RoleKind
-from niukou.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,3 @@ def roles_of(user: Any) -> Roles:
         current = Role.objects.current(on=timezone.localdate()).filter(account=user)
         user._roles = Roles(frozenset(current.values_list("kind", "organisation")))  # noqa: SLF001  # our own memo
     return user._roles  # type: ignore[no-any-return]  # noqa: SLF001
-
-
-def account_names(accounts: Collection[Any]) -> dict[Any, str]:
-    """Return what to call each of ``accounts`` (keys): the person's name, else the e-mail."""
-    known = Account.objects.filter(pk__in=accounts).select_related("person")
-    return {account.pk: str(account.person or account) for account in known}

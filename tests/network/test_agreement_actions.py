@@ -19,8 +19,8 @@ from niukou.network.actions.agreements import (
     record_agreement,
 )
 from niukou.network.models import Agreement, AgreementKind, Capacity, Organisation, RoleKind
-from niukou.network.queries import account_names
 from niukou.people.models import Account
+from niukou.people.queries import names_of
 from tests.factories import (
     SIGNING_DAY,
     BranchFactory,
@@ -160,7 +160,7 @@ def test_edit_agreement_tells_who_changed_what_and_why(signed_in) -> None:
 
     assert response.status_code == 302
     agreement.refresh_from_db()
-    newest, *_others = changes_of(agreement, names=account_names)
+    newest, *_others = changes_of(agreement, names=names_of)
     assert (newest.who, newest.why, newest.is_first) == (
         editor.person.official_name,
         "按基金会通知更正",

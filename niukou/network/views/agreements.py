@@ -24,8 +24,8 @@ from niukou.network.filters import AgreementFilter
 from niukou.network.forms.agreements import AttachScanForm, EditAgreementForm, RecordAgreementForm
 from niukou.network.models import Agreement, Capacity, Organisation
 from niukou.network.papers import agreement_pdf
-from niukou.network.queries import account_names
 from niukou.network.rules import Can
+from niukou.people.queries import names_of
 
 
 @require_GET
@@ -56,7 +56,7 @@ def agreement_detail(request: SignedInRequest, number: str) -> HttpResponse:
     context = {
         "agreement": agreement,
         "parties": agreement.parties.select_related("organisation").order_by("pk"),
-        "changes": changes_of(agreement, names=account_names),
+        "changes": changes_of(agreement, names=names_of),
         "sections": sections_of(agreement, request.user),
     }
     return page(request, "network/agreement_detail.html", context)

@@ -31,8 +31,8 @@ from niukou.network.forms.organisations import (
     RegisterOrganisationForm,
 )
 from niukou.network.models import Agreement, AgreementParty, Campus, Office, Organisation, Role
-from niukou.network.queries import account_names
 from niukou.network.rules import Can
+from niukou.people.queries import names_of
 
 SHOWN = 25
 
@@ -80,7 +80,7 @@ def organisation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "roles": roles.current(on=timezone.localdate())
         .select_related("account__person")
         .order_by("kind", "pk")[:SHOWN],
-        "changes": changes_of(organisation, names=account_names),
+        "changes": changes_of(organisation, names=names_of),
         "sections": sections_of(organisation, user),
     }
     return page(request, "network/organisation_detail.html", context)
