@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "niukou.core.middleware.NoNulMiddleware",
 ]
 
 TEMPLATES = [
@@ -118,6 +119,9 @@ DATABASES = {
         # WSGI threads keep their connection; the health check survives a restarted server.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        # Each history trigger asks for this setting. Where it has no value every row costs an
+        # exception, which looks through all constraints that wait for the end of the transaction.
+        "OPTIONS": {"options": "-c pgtrigger.ignore={}"},
         "TEST": {"TEMPLATE": "template0"},
     }
 }
@@ -220,6 +224,9 @@ NIUKOU_UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1_000_000
 NIUKOU_IMPORT_LIMIT_ROWS = env.import_limit_rows
 NIUKOU_PUBLIC_URL = env.public_url
 NIUKOU_DEMO = env.demo
+
+# --- API -------------------------------------------------------------------------------------
+NINJA_PAGINATION_CLASS = "niukou.core.pages.ApiPage"
 
 # --- jobs, mail, log -------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

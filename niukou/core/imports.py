@@ -9,7 +9,7 @@ from uuid import UUID
 import pghistory
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import TextChoices
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -127,7 +127,6 @@ def import_rows(
     """
     results = [_unreadable(importer.sheet, row) for row in reading.rows if row.problems]
     sound = [row for row in reading.rows if not row.problems]
-    _spare_the_triggers()
     with pghistory.context(user=str(by.pk), why=why or _("Import")):
         results += importer.apply(sound, scope=scope, by=by)
     return sorted(results, key=lambda result: result.number)
@@ -279,16 +278,6 @@ def read_rows(file: IO[bytes], sheet: Sheet) -> Reading:
     if not reading.rows:
         raise NoRows(_("Nothing is filled in below the headings."))
     return reading
-
-
-def _spare_the_triggers() -> None:
-    """Give a setting that each trigger asks for a value, until the transaction ends.
-
-    Where it has none, every row costs an exception, and each of these looks through all
-    constraints that wait for the end of the transaction: 20,000 rows would take minutes.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
 def _label(sheet: Sheet, key: str) -> str:
