@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from niukou.core.models import ImportRun, ImportStatus
+from niukou.core.normalise import clean_text
 from niukou.figures.definitions import HOSPITALS_SIGNED, HOSPITALS_WITH_STATION
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import Figure, prove
@@ -133,6 +134,6 @@ def search(text: str, *, user: Account) -> list[Found]:
         Found(label, icon, list(rows.filter(search__finds=text).order_by("pk")[:FOUND_PER_KIND]))
         for label, icon, rows in kinds
     ]
-    sites = Site.objects.visible_to(user).filter(number__istartswith=text.strip())
+    sites = Site.objects.visible_to(user).filter(number__istartswith=clean_text(text))
     found.append(Found(_("Sites"), "buildings", list(sites[:FOUND_PER_KIND])))
     return [kind for kind in found if kind.records]
