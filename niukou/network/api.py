@@ -1,11 +1,13 @@
 """Organisations and agreements, spoken in JSON."""
 
 from datetime import date
+from typing import Annotated
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
+from pydantic import StringConstraints
 
 from niukou.core.htmx import SignedInRequest
 from niukou.network.actions.organisations import register_organisation
@@ -20,6 +22,11 @@ from niukou.network.models import (
 )
 
 router = Router(tags=["network"])
+
+MOST_NAMES = 100
+ON_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=ON_ONE_LINE)]
+Name = Annotated[Line, StringConstraints(min_length=1)]
 
 
 class OrganisationOut(Schema):
@@ -38,10 +45,10 @@ class OrganisationOut(Schema):
 
 class OrganisationIn(Schema):
     kind: OrganisationKind
-    official_name: str
-    aliases: list[str] = []
+    official_name: Name
+    aliases: list[Name] = Field([], max_length=MOST_NAMES)
     uscc: str = ""
-    no_uscc_reason: str = ""
+    no_uscc_reason: Line = ""
 
 
 class OrganisationQuery(Schema):

@@ -73,6 +73,11 @@ def test_organisations_come_in_pages(scripted) -> None:
     assert (page["count"], len(page["items"])) == (3, 1)
 
 
+@pytest.mark.parametrize("asked", [{"limit": 1001}, {"limit": 10**19}, {"offset": 10**19}])
+def test_nobody_asks_for_everything_at_once(scripted, asked: dict[str, int]) -> None:
+    assert scripted(stranger()).get(ORGANISATIONS, asked).status_code == 422
+
+
 def test_organisations_are_narrowed_as_on_the_page(scripted) -> None:
     OrganisationFactory.create(official_name="演示儿童医院")
     OrganisationFactory.create(official_name="演示人民医院")
@@ -107,6 +112,13 @@ def test_an_organisation_is_registered_with_its_history(scripted) -> None:
         ({"uscc": "12"}, 409, "uscc"),
         ({"uscc": ""}, 409, "no_uscc_reason"),
         ({"kind": "NONE"}, 422, None),
+        ({"official_name": " "}, 422, None),
+        ({"official_name": "演示\n医院"}, 422, None),
+        ({"official_name": "演示\0医院"}, 422, None),
+        ({"official_name": "医" * 121}, 422, None),
+        ({"aliases": [""]}, 422, None),
+        ({"aliases": ["\0"]}, 422, None),
+        ({"no_uscc_reason": "医" * 121}, 422, None),
     ],
 )
 def test_a_refusal_is_said_as_on_the_page(
