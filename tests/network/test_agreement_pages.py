@@ -219,6 +219,10 @@ def test_one_more_party_keeps_what_was_typed(browser, filled_in) -> None:
         ({"rows": "x", "signed_on": "32.13.2024"}, {"signed_on"}),
         ({"signing_group": "0"}, {"signing_group"}),
         ({"starts_on": "2024-12-01", "ends_on": "2024-11-01"}, {"ends_on"}),
+        ({"number": "."}, {"number"}),
+        ({"number": "浙〔2024〕12号/edit"}, {"number"}),
+        ({"number": "record"}, {"number"}),
+        ({"number": "12//3"}, {"number"}),
     ],
 )
 def test_bad_input_is_said_beside_its_field(
@@ -228,6 +232,14 @@ def test_bad_input_is_said_beside_its_field(
 
     assert (response.status_code, Agreement.objects.count()) == (422, 0)
     assert blamed <= set(response.context["form"].errors)
+
+
+@pytest.mark.parametrize("typed", ["浙\n12号", "浙／１２号", "100%?#"])
+def test_a_number_leads_to_its_page_however_it_was_typed(browser, filled_in, typed: str) -> None:
+    address = browser.post("/agreements/record/", filled_in | {"number": typed}).url
+
+    assert browser.get(address).context["agreement"] == Agreement.objects.get()
+    assert browser.get(LIST).status_code == 200
 
 
 @pytest.mark.parametrize("who", [stranger, auditor, platform_administrator])

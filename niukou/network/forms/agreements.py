@@ -10,10 +10,13 @@ from niukou.core.access import Viewer
 from niukou.core.files import PAPERS
 from niukou.core.forms import ActionForm, DayField, EditForm
 from niukou.core.lookups import RecordField
+from niukou.core.normalise import clean_text
 from niukou.network.models import AgreementKind, Capacity
 
 FEWEST_PARTIES = 2
 MOST_PARTIES = 20
+# An agreement's page bears its number: these parts would lead to another page, or to none.
+NOT_IN_NUMBERS = {"", ".", "..", "edit", "scan", "paper", "record", "export"}
 GROUP = _("Which group signed together in the ceremony: 1, 2, 3 …")
 COHORT = _("The batch the programme counts it in.")
 STARTS = _("Empty: from the day it was signed.")
@@ -59,6 +62,14 @@ class RecordAgreementForm(ActionForm):
         """Return the form as it was filled in, with one more row for a party."""
         typed = {name: data[name] for name in data}
         return cls(by=by, initial=typed | {"rows": _row_count(data.get("rows")) + 1})
+
+    def clean_number(self) -> str:
+        number = clean_text(self.cleaned_data["number"])
+        unfit = [part for part in number.split("/") if part in NOT_IN_NUMBERS]
+        if number and unfit:
+            message = _("Its page could not be found by this number. Write it without “%s”.")
+            raise forms.ValidationError(message % (unfit[0] or "//"))
+        return number
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
