@@ -49,12 +49,20 @@ def widen_sight(model: type[Model], sight: Sight) -> None:
     _sights[model].append(sight)
 
 
-def sight_of(model: type[Model], user: Viewer) -> Q:
-    """Return the rows of ``model`` that higher apps let ``user`` see."""
-    seen = NOTHING
+def sight_of(model: type[Model], user: Viewer, *, own: Q = NOTHING) -> Q:
+    """Return the rows of ``model`` that higher apps let ``user`` see, and their ``own``.
+
+    Several reasons become a union of keys: joined by "or", PostgreSQL would walk the whole
+    table and try each reason on every row.
+    """
+    reasons = [own] if own != NOTHING else []
     for sight in _sights[model]:
         added = sight(user)
         if added == EVERYTHING:
             return EVERYTHING
-        seen |= added
-    return seen
+        if added != NOTHING:
+            reasons.append(added)
+    if len(reasons) < 2:  # noqa: PLR2004  # one reason needs no union
+        return reasons[0] if reasons else NOTHING
+    first, *rest = (model._default_manager.filter(reason).values("pk") for reason in reasons)
+    return Q(pk__in=first.union(*rest, all=True))

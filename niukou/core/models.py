@@ -62,7 +62,7 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
     def visible_to(self, user: Viewer) -> Self:
         """Narrow to files ``user`` uploaded and those of records ``user`` may read."""
         own = Q(uploaded_by=user.pk) if user.is_authenticated else NOTHING
-        return self.filter(own | sight_of(EvidenceFile, user))
+        return self.filter(sight_of(EvidenceFile, user, own=own))
 
 
 class EvidenceFile(models.Model):

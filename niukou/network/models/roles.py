@@ -29,7 +29,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
     def visible_to(self, user: Viewer) -> Self:
         own = Q(account=user.pk) if user.is_authenticated else NOTHING
-        return self.filter(own | sight_of(Role, user))
+        return self.filter(sight_of(Role, user, own=own))
 
 
 @pghistory.track()
