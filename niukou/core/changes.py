@@ -50,7 +50,9 @@ def changes_of(record: Any, *, names: Names, sealed: Collection[str] = ()) -> li
     fields = [
         field
         for field in record._meta.concrete_fields  # Django's public name for it
-        if field.name not in UNTOLD and not isinstance(field, SearchHashField)
+        if field.name not in UNTOLD
+        and hasattr(record.events.model, field.attname)  # some are left out of the history
+        and not isinstance(field, SearchHashField)
     ]
     shown = _Shown(events, fields, sealed)
     found = []

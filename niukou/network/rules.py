@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from rules import predicate
 
 from niukou.core.access import EVERYTHING, NOTHING, Viewer, allow, widen_sight
@@ -62,6 +62,17 @@ def administers_employer(user: Account, person: Person) -> bool:
 
 
 @predicate
+def registered_newcomer(user: Account, person: Person) -> bool:
+    """Whoever registered the person and may still register people, until somebody gives that person an office."""
+    return (
+        user.pk is not None
+        and person.registered_by_id == user.pk
+        and user.has_perm(CanInPeople.REGISTER_PERSON, person)
+        and not Office.objects.filter(person=person).exists()
+    )
+
+
+@predicate
 def administers_its_organisation(user: Account, role: Role | type[Role]) -> bool:
     """Administrator of the role's organisation, for the roles an organisation may give."""
     led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
@@ -87,11 +98,13 @@ POLICY = {
     Can.EDIT_AGREEMENT: administers_initiator,
     Can.EDIT_HOLIDAYS: is_platform_administrator,
     CanInPeople.REGISTER_PERSON: is_platform_administrator | administers_an_organisation,
-    CanInPeople.EDIT_PERSON: is_platform_administrator | administers_employer,
+    CanInPeople.EDIT_PERSON: is_platform_administrator | administers_employer | registered_newcomer,
     CanInPeople.REVEAL_PERSON: administers_employer,
     CanInPeople.ADD_LICENCE: is_platform_administrator | administers_employer,
     CanInPeople.OPEN_ACCOUNT: is_platform_administrator | administers_employer,
     CanInPeople.CLOSE_ACCOUNT: is_platform_administrator,
+    CanInPeople.CHANGE_EMAIL: is_platform_administrator,
+    CanInPeople.RESET_SECOND_FACTORS: is_platform_administrator,
 }
 allow(POLICY)
 
@@ -104,6 +117,17 @@ def persons_in_sight(user: Viewer) -> Q:
         return EVERYTHING
     offices = Office.objects.filter(organisation__in=roles.organisations())
     return Q(pk__in=offices.values("person")) if roles.held else NOTHING
+
+
+def newcomers_of(user: Viewer) -> Q:
+    """Return whom ``user`` registered and nobody has given an office yet."""
+    return Q(~Exists(Office.objects.filter(person=OuterRef("pk"))), registered_by=user.pk)
+
+
+def newcomers_in_sight(user: Viewer) -> Q:
+    """Administrators of an organisation: whom they registered, until somebody gives them an office."""
+    led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
+    return newcomers_of(user) if led else NOTHING
 
 
 def accounts_in_sight(user: Viewer) -> Q:
@@ -143,6 +167,7 @@ def scans_in_sight(user: Viewer) -> Q:
 
 
 widen_sight(Person, persons_in_sight)
+widen_sight(Person, newcomers_in_sight)
 widen_sight(Account, accounts_in_sight)
 widen_sight(Role, roles_in_sight)
 widen_sight(Agreement, agreements_in_sight)

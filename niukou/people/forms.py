@@ -9,6 +9,8 @@ from niukou.core.errors import DomainError, EditConflict
 from niukou.core.forms import ActionForm, DayField, Difference, EditForm, LinesField
 from niukou.people.models import Gender, LicenceLevel, Person, SealedField
 
+ADDRESS_LENGTH = 254  # of an e-mail address, as the columns have it
+
 
 class IdNumberField(forms.CharField):
     """A citizen's ID number: never required, and never asked without saying why."""
@@ -38,7 +40,7 @@ class RegisterPersonForm(ActionForm):
         label=_("Gender"), choices=Gender.choices, coerce=Gender, initial=Gender.NOT_STATED
     )
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=ADDRESS_LENGTH, required=False)
     birth_on = DayField(
         label=_("Birth date"),
         required=False,
@@ -55,7 +57,7 @@ class EditPersonForm(EditForm):
     official_name = forms.CharField(label=_("Name"), max_length=60)
     aliases = LinesField(label=_("Other names"), required=False, help_text=_("One per line."))
     gender = forms.TypedChoiceField(label=_("Gender"), choices=Gender.choices, coerce=Gender)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=ADDRESS_LENGTH, required=False)
     phone = forms.CharField(
         label=_("New telephone"),
         max_length=30,
@@ -139,6 +141,7 @@ class EditLicenceForm(EditForm):
 class OpenAccountForm(ActionForm):
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=ADDRESS_LENGTH,
         help_text=_("They sign in with it. The link to choose a password goes there."),
     )
 
@@ -148,6 +151,18 @@ class WhyForm(ActionForm):
 
     why = forms.CharField(
         label=_("Why you change it"), max_length=200, help_text=_("Kept in the history.")
+    )
+
+
+class ChangeEmailForm(WhyForm):
+    """Asks for the address by which an account is entered from now on."""
+
+    field_order = ("email", "why")
+
+    email = forms.EmailField(
+        label=_("New address"),
+        max_length=ADDRESS_LENGTH,
+        help_text=_("They sign in with it. Ask its owner, by another way than by mail."),
     )
 
 

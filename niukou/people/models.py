@@ -1,6 +1,7 @@
 """Persons, accounts, licences and the tokens of scripts."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -75,6 +76,9 @@ class Person(models.Model):
     )
     id_number_hash = SearchHashField(of="id_number")
     email = models.EmailField(_("E-mail"), blank=True)
+    registered_by = models.ForeignKey(
+        "Account", models.PROTECT, null=True, editable=False, related_name="+"
+    )  # null: a command or an import did it
     search = SearchField(names=["official_name", "aliases"])
     version = version_field()
     created_at = models.DateTimeField(auto_now_add=True)
@@ -122,6 +126,10 @@ class Account(AbstractBaseUser):
         Person, models.PROTECT, null=True, blank=True, related_name="account"
     )  # null: a technical account, such as the first administrator's
     is_active = models.BooleanField(_("May sign in"), default=True)
+    session_round = models.PositiveIntegerField(
+        _("Signed out everywhere"), default=0, editable=False
+    )  # part of every session: raising it ends them all
+    factors_reset_at = models.DateTimeField(_("Second factors reset"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
@@ -141,6 +149,14 @@ class Account(AbstractBaseUser):
 
     def get_absolute_url(self) -> str:
         return reverse("people:account-detail", args=[self.pk])
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must bear: it changes with the password and the round."""
+        return f"{super().get_session_auth_hash()}.{self.session_round}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for earlier in super().get_session_auth_fallback_hash():
+            yield f"{earlier}.{self.session_round}"
 
     def has_perm(self, permission: str, subject: object = None) -> bool:
         return self.is_active and bool(rules.has_perm(permission, self, subject))

@@ -52,6 +52,11 @@ def changes_of(person: Person) -> list[Change]:
     return core_changes.changes_of(person, names=names_of, sealed=SealedField.values)
 
 
+def changes_of_account(account: Account) -> list[Change]:
+    """Return the latest changes of ``account``, newest first; that it was signed out, not how often."""
+    return core_changes.changes_of(account, names=names_of, sealed={"session_round"})
+
+
 def names_of(accounts: Collection[Any]) -> dict[Any, str]:
     """Return what the owners of these accounts are called, by the accounts' keys."""
     known = Account.objects.filter(pk__in=accounts).select_related("person")

@@ -15,6 +15,9 @@ class Can(StrEnum):
     ADD_LICENCE = "people.add_licence"
     OPEN_ACCOUNT = "people.open_account"
     CLOSE_ACCOUNT = "people.close_account"
+    CHANGE_EMAIL = "people.change_email"
+    RESET_SECOND_FACTORS = "people.reset_second_factors"
+    END_SESSIONS = "people.end_sessions"
     MAKE_TOKEN = "people.make_token"  # noqa: S105  # a permission's name
     REVOKE_TOKEN = "people.revoke_token"  # noqa: S105  # a permission's name
 
@@ -50,6 +53,9 @@ POLICY = {
     Can.ADD_LICENCE: nobody_yet,
     Can.OPEN_ACCOUNT: nobody_yet,
     Can.CLOSE_ACCOUNT: nobody_yet,
+    Can.CHANGE_EMAIL: nobody_yet,
+    Can.RESET_SECOND_FACTORS: nobody_yet,
+    Can.END_SESSIONS: is_own_account,
     Can.MAKE_TOKEN: is_own_account,
     Can.REVOKE_TOKEN: owns_token,
 }

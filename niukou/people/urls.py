@@ -20,7 +20,18 @@ urlpatterns = [
     path("accounts/<int:pk>/invite/", accounts.account_invite, name="account-invite"),
     path("accounts/<int:pk>/close/", accounts.account_close, name="account-close"),
     path("accounts/<int:pk>/reopen/", accounts.account_reopen, name="account-reopen"),
+    path(
+        "accounts/<int:pk>/change-email/",
+        accounts.account_change_email,
+        name="account-change-email",
+    ),
+    path(
+        "accounts/<int:pk>/reset-factors/",
+        accounts.account_reset_factors,
+        name="account-reset-factors",
+    ),
     path("me/", accounts.my_account, name="my-account"),
+    path("me/sessions/end/", accounts.sessions_end, name="sessions-end"),
     path("me/tokens/", tokens.token_list, name="token-list"),
     path("me/tokens/make/", tokens.token_make, name="token-make"),
     path("me/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),

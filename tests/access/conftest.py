@@ -194,7 +194,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         "people:licence-edit": [licence.pk],
         **{
             f"people:account-{name}": [role.account_id]
-            for name in ("detail", "invite", "close", "reopen")
+            for name in ("detail", "invite", "close", "reopen", "change-email", "reset-factors")
         },
         "people:token-revoke": [token.pk],
         "core:lookup": ["organisations"],

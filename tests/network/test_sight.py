@@ -86,10 +86,11 @@ def test_everybody_sees_themselves_and_their_own_roles() -> None:
     assert list(Role.objects.visible_to(role.account)) == [role]
 
 
-ALL = frozenset(Can) - {Can.MAKE_TOKEN, Can.REVOKE_TOKEN}
+ALL = frozenset(Can) - {Can.MAKE_TOKEN, Can.REVOKE_TOKEN, Can.END_SESSIONS}
+OF_THE_PLATFORM = {Can.CLOSE_ACCOUNT, Can.CHANGE_EMAIL, Can.RESET_SECOND_FACTORS}
 # who, and what they may do about an employee
 ALLOWED = [
-    (administrator, ALL - {Can.CLOSE_ACCOUNT}),
+    (administrator, ALL - OF_THE_PLATFORM),
     (coordinator, set()),
     (own_auditor, set()),
     (another_administrator, {Can.REGISTER_PERSON}),

@@ -195,6 +195,7 @@ BAD = [
     {"official_name": "x" * 61, "gender": "MALE"},
     {"official_name": "示范甲", "gender": "OTHER"},
     {"official_name": "示范甲", "gender": "MALE", "email": "no address"},
+    {"official_name": "示范甲", "gender": "MALE", "email": f"{'x' * 250}@example.org"},
     {"official_name": "示范甲", "gender": "MALE", "birth_on": "1990-02-30"},
     {"official_name": "示范甲", "gender": "MALE", "id_number": "123"},
 ]
@@ -327,6 +328,21 @@ def test_the_link_to_choose_a_password_is_shown_once(signed_in) -> None:
     page = browser.get(person.account.get_absolute_url()).content.decode()
     assert "/password/reset/key/" not in page
     assert browser.post(url, {"email": "other@example.org"}).status_code == 422
+
+
+def test_an_address_longer_than_its_column_is_refused(signed_in) -> None:
+    office, long = OfficeFactory.create(), f"{60 * 'x'}@{'.'.join(4 * [49 * 'x'])}.example.org"
+    browser = signed_in(platform_administrator())
+    asked = [
+        (reverse("people:account-open", args=[office.person.pk]), {"email": long}),
+        (
+            reverse("network:person-bring-in", args=[office.organisation.pk]),
+            {"official_name": "示范甲", "title": "社工", "from_on": "2026-01-01", "email": long},
+        ),
+    ]
+
+    assert len(long) > 254
+    assert [browser.post(url, typed).status_code for url, typed in asked] == [422, 422]
 
 
 def test_account_list_finds_by_address_and_by_name(signed_in) -> None:

@@ -79,4 +79,4 @@ class BringInForm(ActionForm):
         required=False,
         help_text=_("Stored sealed; shown masked."),
     )
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)

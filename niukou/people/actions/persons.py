@@ -57,6 +57,8 @@ def register_person(
 ) -> Person:
     """Add a person to the register; an ID number also tells the birth date.
 
+    Until somebody gives them an office, ``by`` sees the record and may edit it.
+
     Raises:
         PermissionDenied: ``by`` may not register persons.
         NameMissing: the name is empty.
@@ -68,7 +70,7 @@ def register_person(
     authorize(by, Can.REGISTER_PERSON, Person)
 
     number = read_id(id_number)
-    person = Person(gender=gender, email=email.strip())
+    person = Person(gender=gender, email=email.strip(), registered_by=by)
     _name(person, official_name, aliases or [])
     person.birth_on = read_birth_date(birth_on, number)
     person.phone = read_phone(phone)

@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,16 +17,19 @@ from niukou.core.htmx import SignedInRequest, go, page
 from niukou.core.pages import paged
 from niukou.core.sections import sections_of
 from niukou.people.actions.accounts import (
+    change_email,
     close_account,
+    end_sessions,
     invite_again,
     open_account,
     reopen_account,
+    reset_second_factors,
 )
 from niukou.people.filters import AccountFilter
-from niukou.people.forms import OpenAccountForm, WhyForm
+from niukou.people.forms import ChangeEmailForm, OpenAccountForm, WhyForm
 from niukou.people.invitations import password_link
 from niukou.people.models import Account, ApiToken, Person
-from niukou.people.queries import second_factors
+from niukou.people.queries import changes_of_account, second_factors
 from niukou.people.rules import Can
 
 
@@ -39,6 +43,15 @@ def my_account(request: SignedInRequest) -> HttpResponse:
         "sections": sections_of(request.user, request.user),
     }
     return page(request, "people/my_account.html", context)
+
+
+@require_POST
+def sessions_end(request: SignedInRequest) -> HttpResponse:
+    """Sign out everywhere but here."""
+    account = end_sessions(request.user, by=request.user)
+    update_session_auth_hash(request, account)
+    messages.success(request, _("You are signed out everywhere else."))
+    return go(request, "people:my-account")
 
 
 @require_GET
@@ -61,6 +74,7 @@ def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "person": Person.objects.visible_to(request.user).filter(account=account).first(),
         "factors": second_factors(account),
         "sections": sections_of(account, request.user),
+        "changes": changes_of_account(account),
         "is_own": account.pk == request.user.pk,
     }
     return page(request, "people/account_detail.html", context)
@@ -117,3 +131,29 @@ def account_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"account": account, "form": form}
     return page(request, "people/account_reopen.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def account_change_email(request: SignedInRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
+    authorize(request.user, Can.CHANGE_EMAIL, account)
+    form = ChangeEmailForm(request.POST or None, by=request.user)
+    if form.submit(partial(change_email, account, by=request.user)):
+        messages.success(request, _("From now on they sign in with %s.") % form.result.email)
+        return go(request, account)
+    status = 422 if form.is_bound else 200
+    context = {"account": account, "form": form}
+    return page(request, "people/account_change_email.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def account_reset_factors(request: SignedInRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
+    authorize(request.user, Can.RESET_SECOND_FACTORS, account)
+    form = WhyForm(request.POST or None, by=request.user)
+    if form.submit(partial(reset_second_factors, account, by=request.user)):
+        messages.success(request, _("The second factors are removed."))
+        return go(request, account)
+    status = 422 if form.is_bound else 200
+    context = {"account": account, "form": form, "factors": second_factors(account)}
+    return page(request, "people/account_reset_factors.html", context, status=status)
