@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from rules import predicate
 
 from niukou.core.access import NOTHING, Viewer, allow, widen_sight
@@ -11,7 +11,7 @@ from niukou.core.models import EvidenceFile
 from niukou.network.models import Agreement, AgreementParty, Office, Role, RoleKind
 from niukou.network.queries import roles_of
 from niukou.network.rules import Can as CanInNetwork
-from niukou.network.rules import is_platform_administrator
+from niukou.network.rules import is_platform_administrator, newcomers_of
 from niukou.people.models import Account, Person
 from niukou.people.rules import Can as CanInPeople
 from niukou.programmes.models import (
@@ -163,6 +163,13 @@ def persons_of_own_sites(user: Viewer) -> Q:
     return Q(pk__in=contacts.values("person")) | Q(pk__in=offices.values("person"))
 
 
+def newcomers_of_officers(user: Viewer) -> Q:
+    """Officers: whom they registered, until somebody gives that person an office."""
+    if not user.is_authenticated:
+        return NOTHING
+    return newcomers_of(user) & Q(Exists(ProgrammeOfficer.objects.of(user)))
+
+
 def accounts_near_own_programmes(user: Viewer) -> Q:
     """Officers: their fellows, and who has a role or an office in an initiator of the programme."""
     if not user.is_authenticated:
@@ -185,4 +192,5 @@ def files_of_own_sites(user: Viewer) -> Q:
 widen_sight(Account, accounts_near_own_programmes)
 widen_sight(Agreement, agreements_of_own_sites)
 widen_sight(Person, persons_of_own_sites)
+widen_sight(Person, newcomers_of_officers)
 widen_sight(EvidenceFile, files_of_own_sites)

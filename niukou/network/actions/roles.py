@@ -169,9 +169,6 @@ def bring_in(
 ) -> Office:
     """Register a person and their office in ``organisation`` at once.
 
-    Whoever runs an organisation sees its people only: a person registered alone would be
-    out of their sight.
-
     Raises:
         PermissionDenied: ``by`` may not appoint in this organisation.
         NameMissing, BadPhone: as on registering a person.
