@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
 from niukou.core.errors import DomainError, EditConflict
 from niukou.core.lookups import RecordField
+from niukou.core.normalise import YEARS
 
 
 class ActionForm(forms.Form):
@@ -63,11 +65,17 @@ class LinesField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A date, picked or typed."""
+    """A date of the years 1900 to 2100, picked or typed."""
 
     def __init__(self, **options: Any) -> None:
         picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(**{"widget": picker} | options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.year not in YEARS:
+            message = _("Is the year %(year)s right? It has to be between 1900 and 2100.")
+            raise ValidationError(message, params={"year": value.year})
 
 
 @dataclass(frozen=True, slots=True)

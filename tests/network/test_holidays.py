@@ -98,6 +98,16 @@ def test_a_year_without_days_says_what_to_do_and_no_year_is_404(signed_in) -> No
     assert browser.get("/holidays/year/99999/").status_code == 404
 
 
+@pytest.mark.parametrize("on", ["1989-12-31", "2100-01-01"])
+def test_a_day_of_a_year_without_a_page_is_refused(signed_in, on: str) -> None:
+    browser = signed_in(platform_administrator())
+
+    refused = browser.post("/holidays/add/", {"on": on, "name": "远方"})
+
+    assert (refused.status_code, Holiday.objects.exists()) == (422, False)
+    assert set(refused.context["form"].errors) == {"on"}
+
+
 def test_a_day_is_added_edited_and_taken_out(signed_in) -> None:
     browser = signed_in(platform_administrator())
 

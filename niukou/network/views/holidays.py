@@ -14,10 +14,15 @@ from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
 from niukou.core.models import Holiday
 from niukou.network.actions.holidays import add_holiday, edit_holiday, remove_holiday
-from niukou.network.forms.holidays import HolidayForm, RemoveHolidayForm
+from niukou.network.forms.holidays import (
+    FIRST_DAY,
+    LAST_DAY,
+    HolidayForm,
+    RemoveHolidayForm,
+)
 from niukou.network.rules import Can
 
-YEARS = range(1990, 2100)
+YEARS = range(FIRST_DAY.year, LAST_DAY.year + 1)
 
 
 @require_GET
