@@ -195,6 +195,13 @@ def test_an_agreement_is_recorded(browser, filled_in) -> None:
     assert agreement.parties.count() == 2
 
 
+@pytest.mark.parametrize("named", ["x", "-1", "9" * 18, "9" * 5000])
+def test_a_hospital_that_is_none_fills_nothing_in(browser, named: str) -> None:
+    response = browser.get("/agreements/record/", {"hospital": named})
+
+    assert response.context["form"]["party_1"].value() is None
+
+
 def test_one_more_party_keeps_what_was_typed(browser, filled_in) -> None:
     response = browser.post("/agreements/record/", filled_in | {"another": "1"})
 

@@ -1,5 +1,6 @@
 """Pages of agreements."""
 
+import re
 from functools import partial
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -26,6 +27,8 @@ from niukou.network.models import Agreement, Capacity, Organisation
 from niukou.network.papers import agreement_pdf
 from niukou.network.rules import Can
 from niukou.people.queries import names_of
+
+ORGANISATION = re.compile(r"[0-9]{1,18}")  # no key has more digits
 
 
 @require_GET
@@ -80,7 +83,7 @@ def agreement_record(request: SignedInRequest) -> HttpResponse:
         form = RecordAgreementForm.with_another_party(request.POST, by=request.user)
         return page(request, "network/agreement_record.html", {"form": form})
     hospitals = Organisation.objects.visible_to(request.user).filter(
-        pk__in=[pk for pk in request.GET.getlist("hospital") if pk.isdecimal()]
+        pk__in=[pk for pk in request.GET.getlist("hospital") if ORGANISATION.fullmatch(pk)]
     )
     initial = {"party_1": hospitals.first(), "capacity_1": Capacity.HOSPITAL if hospitals else ""}
     form = RecordAgreementForm(request.POST or None, by=request.user, initial=initial)
