@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 from rules import predicate
 
 from niukou.core.access import NOTHING, Viewer, allow, widen_sight
@@ -142,25 +142,34 @@ allow(POLICY)
 
 
 # --- which rows ------------------------------------------------------------------------------
+def _own_sites(user: Viewer) -> QuerySet[Site]:
+    if not user.is_authenticated:
+        return Site.objects.none()
+    return Site.objects.filter(branch__in=Branch.objects.run_by(user).values("pk"))
+
+
 def agreements_of_own_sites(user: Viewer) -> Q:
-    """Officers: the agreements by which their sites joined, and those that wait to be linked."""
-    if not user.is_authenticated:
-        return NOTHING
-    own = Site.objects.filter(branch__in=Branch.objects.run_by(user).values("pk"))
-    linked = SiteAgreement.objects.filter(site__in=own.values("pk"))
-    signed = AgreementParty.objects.filter(organisation__in=own.values("hospital"))
-    waiting = Q(kind__in=JOINING, site_link=None, pk__in=signed.values("agreement"))
-    return Q(pk__in=linked.values("agreement")) | waiting
+    """Officers: the agreements by which their sites joined."""
+    linked = SiteAgreement.objects.filter(site__in=_own_sites(user).values("pk"))
+    return Q(pk__in=linked.values("agreement"))
 
 
-def persons_of_own_sites(user: Viewer) -> Q:
-    """Officers: the contacts of their sites, and who holds an office in one of their hospitals."""
-    if not user.is_authenticated:
-        return NOTHING
-    sites = Site.objects.filter(branch__in=Branch.objects.run_by(user).values("pk"))
-    contacts = SiteContact.objects.filter(site__in=sites.values("pk"))
-    offices = Office.objects.filter(organisation__in=sites.values("hospital"))
-    return Q(pk__in=contacts.values("person")) | Q(pk__in=offices.values("person"))
+def agreements_to_be_linked(user: Viewer) -> Q:
+    """Officers: the agreements of their hospitals that wait to be linked to a site."""
+    signed = AgreementParty.objects.filter(organisation__in=_own_sites(user).values("hospital"))
+    return Q(kind__in=JOINING, site_link=None, pk__in=signed.values("agreement"))
+
+
+def contacts_of_own_sites(user: Viewer) -> Q:
+    """Officers: the contacts of their sites."""
+    contacts = SiteContact.objects.filter(site__in=_own_sites(user).values("pk"))
+    return Q(pk__in=contacts.values("person"))
+
+
+def staff_of_own_hospitals(user: Viewer) -> Q:
+    """Officers: who holds an office in one of their hospitals."""
+    offices = Office.objects.filter(organisation__in=_own_sites(user).values("hospital"))
+    return Q(pk__in=offices.values("person"))
 
 
 def newcomers_of_officers(user: Viewer) -> Q:
@@ -191,6 +200,8 @@ def files_of_own_sites(user: Viewer) -> Q:
 
 widen_sight(Account, accounts_near_own_programmes)
 widen_sight(Agreement, agreements_of_own_sites)
-widen_sight(Person, persons_of_own_sites)
+widen_sight(Agreement, agreements_to_be_linked)
+widen_sight(Person, contacts_of_own_sites)
+widen_sight(Person, staff_of_own_hospitals)
 widen_sight(Person, newcomers_of_officers)
 widen_sight(EvidenceFile, files_of_own_sites)
