@@ -274,6 +274,7 @@ def test_second_factors_are_removed_on_their_page(signed_in) -> None:
     assert "手机丢失" in html
     assert url not in html
     assert browser.post(url, {"why": "手机丢失"}).status_code == 422
+    assert 'name="why"' not in browser.get(url).content.decode()
 
 
 def test_nobody_is_offered_to_reset_their_own(signed_in) -> None:
