@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.errors import DomainError, EditConflict
 from niukou.core.forms import ActionForm, DayField, Difference, EditForm, LinesField
@@ -29,7 +30,7 @@ class IdNumberField(forms.CharField):
 
 class RegisterPersonForm(ActionForm):
     official_name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("As on the identity card.")
+        label=pgettext_lazy("person", "Name"), max_length=60, help_text=_("As on the identity card.")
     )
     aliases = LinesField(
         label=_("Other names"),
@@ -54,7 +55,7 @@ class EditPersonForm(EditForm):
 
     about_the_edit = (*EditForm.about_the_edit, *SealedField.values, "remove")
 
-    official_name = forms.CharField(label=_("Name"), max_length=60)
+    official_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     aliases = LinesField(label=_("Other names"), required=False, help_text=_("One per line."))
     gender = forms.TypedChoiceField(label=_("Gender"), choices=Gender.choices, coerce=Gender)
     email = forms.EmailField(label=_("E-mail"), max_length=ADDRESS_LENGTH, required=False)

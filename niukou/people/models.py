@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.access import NOTHING, Viewer, sight_of
 from niukou.core.sealing import SealedTextField, SearchHashField
@@ -59,7 +60,7 @@ class Person(models.Model):
     """A human being, once, whatever number of posts, offices and accounts they hold."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    official_name = models.CharField(_("Name"), max_length=60)
+    official_name = models.CharField(pgettext_lazy("person", "Name"), max_length=60)
     aliases = ArrayField(
         models.CharField(max_length=60), verbose_name=_("Other names"), default=list, blank=True
     )
