@@ -15,6 +15,7 @@ AREAS = (
     (_("Programmes"), "programmes:programme-list", "target-arrow"),
     (_("Sites"), "programmes:site-list", "buildings"),
     (_("Figures"), "figures:indicator-list", "chart-bar"),
+    (_("Check a draft"), "figures:claim-check", "checklist"),
     (_("Organisations"), "network:organisation-list", "building"),
     (_("Agreements"), "network:agreement-list", "file-text"),
     (_("People"), "people:person-list", "users"),

@@ -36,6 +36,7 @@ TABLE = {
     "figures:figure-detail": "200 200 200 200 200 200 200 200 200",
     "figures:evidence-export": "200 200 200 200 200 200 200 200 200",
     "figures:reading-record": "302 403 403 403 403 200 403 403 403",
+    "figures:claim-check": "302 200 200 200 200 200 200 200 200",
     "programmes:programme-list": "302 200 200 200 200 200 200 200 200",
     "programmes:programme-start": "302 403 200 403 403 403 403 403 403",
     "programmes:programme-edit": "302 403 403 403 403 200 403 403 403",

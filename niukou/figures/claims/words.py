@@ -1,0 +1,124 @@
+"""The words beside a number that tell a plan from a result, and which figure it speaks of."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from niukou.figures.claims.units import Counted
+
+
+class Tense(StrEnum):
+    """Whether a sentence speaks of what shall be, what is, or does not say."""
+
+    PLANNED = "PLANNED"
+    DONE = "DONE"
+    OPEN = "OPEN"
+
+
+PLAN = re.compile(
+    "即将|将(?!近)|计划|规划|拟|力争|争取|力求|目标|预计|未来|建成后|[年月天]内|今后|为期|到20[0-9]{2}年"
+)
+RESULT = re.compile("已|累计|截至|目前|至今|共计|完成|实现了|新增|此前|当日|当天|同日")
+DEED = re.compile("签约|签署|签订|揭牌|启用|投入使用|参加|出席|到场|举行|成立|开业|历时|[^为除]了")
+
+
+def tense_of(before: str, after: str) -> Tense | None:
+    """Return what the clause around a number says; None where it says nothing.
+
+    The word nearest before the number decides, else the first one after it. A deed alone
+    ("signed") is a result only where no plan stands beside it: 拟签约 is a plan.
+    """
+    marks = [(found.start(), Tense.PLANNED) for found in PLAN.finditer(before)]
+    marks += [(found.start(), Tense.DONE) for found in RESULT.finditer(before)]
+    if marks:
+        return max(marks)[1]
+    later = [(found.start(), Tense.PLANNED) for found in PLAN.finditer(after)]
+    later += [(found.start(), Tense.DONE) for found in RESULT.finditer(after)]
+    if later:
+        return min(later)[1]
+    return Tense.DONE if DEED.search(before) or DEED.search(after) else None
+
+
+SIGNING_GROUPS = "signing-groups"  # not in the book: the groups of the hospitals signed
+SPOKEN_OF_WITH = {SIGNING_GROUPS: "hospitals-signed"}  # whose readings name them
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that lead from a number to an indicator; ``also`` must stand in its sentence."""
+
+    code: str
+    unit: Counted
+    words: re.Pattern[str]
+    also: str = ""
+
+
+CUES = (
+    Cue("hospitals-signed", Counted.HOSPITALS, re.compile("签|试点|协议")),
+    Cue("hospitals-with-station", Counted.HOSPITALS, re.compile("建|服务站|社工站|揭牌|启用|落成")),
+    Cue("hospitals-with-worker", Counted.HOSPITALS, re.compile("派驻|聘|派遣|配备")),
+    Cue("agreements-signed", Counted.AGREEMENTS, re.compile("签|协议")),
+    Cue(SIGNING_GROUPS, Counted.SIGNING_GROUPS, re.compile("签|试点")),
+    Cue("stations-opened", Counted.STATIONS, re.compile("站|揭牌|启用|开放|落成")),
+    Cue("posts-funded", Counted.POSTS, re.compile("资助|支持|岗|设立")),
+    Cue("workers-trained", Counted.PERSONS, re.compile("培训|培养|参训|结业|学员")),
+    Cue(
+        "days-signing-to-opening",
+        Counted.DAYS,
+        re.compile("揭牌|启用|开放|开门|投入使用|落成|建成"),
+        also="签",
+    ),
+)
+NEAR, CLAUSE, SENTENCE = 3, 2, 1
+
+
+def cued(unit: Counted, near: str, clause: str, sentence: str) -> tuple[str, ...]:
+    """Return the codes of the indicators these words lead to: the nearest words win."""
+    scores: dict[str, int] = {}
+    for cue in CUES:
+        if cue.unit != unit or cue.also not in sentence:
+            continue
+        places = ((NEAR, near), (CLAUSE, clause), (SENTENCE, sentence))
+        scores[cue.code] = next((score for score, part in places if cue.words.search(part)), 0)
+    best = max(scores.values(), default=0)
+    return tuple(code for code, score in scores.items() if score == best and best > 0)
+
+
+PROVINCES = [
+    "北京",
+    "天津",
+    "河北",
+    "山西",
+    "内蒙古",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "上海",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "广西",
+    "海南",
+    "重庆",
+    "四川",
+    "贵州",
+    "云南",
+    "西藏",
+    "陕西",
+    "甘肃",
+    "青海",
+    "宁夏",
+    "新疆",
+    "台湾",
+    "香港",
+    "澳门",
+]  # read in two lines
+ELSEWHERE = re.compile(f"(?:{'|'.join(PROVINCES)})(?:省|市|自治区|站|分站)")
+COUNTRY = re.compile("全国")
