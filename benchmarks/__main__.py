@@ -48,12 +48,8 @@ def main() -> int:
     os.environ |= {"NIUKOU_DATA": str(folder / "data"), "NIUKOU_STAGE": "dev"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     from benchmarks.installation import BenchmarkFailed
-    from config.env import env
 
     try:
-        if env.database_url:
-            message = "The embedded database is measured: unset NIUKOU_DATABASE_URL, also in .env."
-            raise BenchmarkFailed(message)
         return 1 if run(size, folder).troubles else 0
     except BenchmarkFailed as failure:
         print(failure, file=sys.stderr)
@@ -67,9 +63,14 @@ def main() -> int:
 def run(size: Size, folder: Path) -> Results:
     """Carry out one run, print what it found and return it."""
     from benchmarks import report
+    from benchmarks.installation import BenchmarkFailed
     from config.embedded import running
+    from config.env import env
     from config.keys import ensure_keys
 
+    if env.database_url:
+        message = "The embedded database is measured: unset NIUKOU_DATABASE_URL, also in .env."
+        raise BenchmarkFailed(message)
     data = folder / "data"
     data.mkdir(mode=0o700)
     ensure_keys(data / "keys")
