@@ -33,7 +33,7 @@ def search_words(names: Iterable[str], codes: Iterable[str] = ()) -> str:
 class SearchField(models.TextField):  # type: ignore[type-arg]  # subscriptable for the checker only
     """A column filled on each save from the fields named in ``names`` and ``codes``.
 
-    ``filter(search__finds="浙儿")`` uses its index (``search_index``). Name the field in
+    ``filter(search__finds="浙大")`` uses its index (``search_index``). Name the field in
     ``update_fields`` whenever one of its sources is.
     """
 

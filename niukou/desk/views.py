@@ -9,20 +9,23 @@ from niukou.desk.queries import branches_of, due_for, search
 from niukou.network.models import Organisation
 from niukou.network.queries import roles_of
 from niukou.programmes.models import Programme, Site
+from niukou.programmes.rules import offices_of
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    sites = Site.objects.visible_to(user).filter(hospital__in=roles_of(user).organisations())
+    own = roles_of(user).organisations()
+    sites = Site.objects.visible_to(user).filter(hospital__in=own)
     context = {
         "due": due_for(user, on=today),
-        "programmes": Programme.objects.run_by(user).order_by("launched_on"),
+        "today": today,
+        "programmes": Programme.objects.run_by(user).order_by("launched_on", "pk")
+        if offices_of(user)
+        else [],
         "branches": branches_of(user, on=today),
         "sites": sites.select_related("hospital", "branch").order_by("number"),
-        "organisations": Organisation.objects.visible_to(user).filter(
-            pk__in=roles_of(user).organisations()
-        ),
+        "organisations": Organisation.objects.visible_to(user).filter(pk__in=own),
     }
     return page(request, "desk/home.html", context)
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from rules import predicate
 
 from niukou.core.access import EVERYTHING, NOTHING, Viewer, allow, widen_sight
@@ -56,9 +57,10 @@ def administers(user: Account, organisation: Organisation | type[Organisation]) 
 
 @predicate
 def administers_employer(user: Account, person: Person) -> bool:
-    """Administrator of an organisation in which the person holds an office."""
+    """Administrator of an organisation in which the person holds an office that has not ended."""
     led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
-    return Office.objects.filter(person=person, organisation__in=led).exists()
+    held = Office.objects.exclude(until_on__lte=timezone.localdate())
+    return held.filter(person=person, organisation__in=led).exists()
 
 
 @predicate

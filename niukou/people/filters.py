@@ -59,7 +59,8 @@ class PersonFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
         rows: QuerySet[Person] = super().filter_queryset(queryset)
-        level, state = self.form.cleaned_data["level"], self.form.cleaned_data["licensed"]
+        asked = self.form.cleaned_data  # without what could not be read
+        level, state = asked.get("level"), asked.get("licensed")
         licences = Licence.objects.filter(level=level) if level else Licence.objects.all()
         valid = Q(pk__in=licences.valid(on=self.day).values("person"))
         if state == Licensed.VALID:

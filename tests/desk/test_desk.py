@@ -11,11 +11,13 @@ from tests.factories import (
     BranchFactory,
     OrganisationFactory,
     PersonFactory,
+    ProgrammeFactory,
     ServiceStationFactory,
     SiteFactory,
     auditor,
     holder,
     officer_of,
+    officer_of_all,
     platform_administrator,
     signed_site,
     stranger,
@@ -91,6 +93,25 @@ def test_home_runs_the_same_queries_for_any_number_of_sites(
         response = browser.get(reverse("desk:home"))
 
     assert len(response.context["sites"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_officers_home_asks_no_more_for_more_branches(
+    signed_in, count: int, django_assert_max_num_queries
+) -> None:
+    programme = ProgrammeFactory.create()
+    for _ in range(count):
+        signed_site(branch=BranchFactory.create(programme=programme))
+    browser = signed_in(officer_of_all(programme))
+    browser.get(reverse("desk:home"))
+
+    with django_assert_max_num_queries(12):
+        response = browser.get(reverse("desk:home"))
+
+    assert [[one.count for one in own.figures] for own in response.context["branches"]] == [
+        [1, 0]
+    ] * count
+    assert len(response.context["due"]) == count
 
 
 def test_search_page_swaps_its_results_alone_and_keeps_what_was_typed(signed_in) -> None:
