@@ -1,14 +1,16 @@
 """Recording and correcting agreements."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from niukou.core.changes import changes_of
 from niukou.core.errors import EditConflict
 from niukou.core.files import FileOfOtherKind
 from niukou.core.models import EvidenceFile
+from niukou.network.actions.agreement_checks import NotSignedYet, NumberUnfit
 from niukou.network.actions.agreements import (
     EndsBeforeItBegins,
     NotYourAgreement,
@@ -18,6 +20,7 @@ from niukou.network.actions.agreements import (
     edit_agreement,
     record_agreement,
 )
+from niukou.network.actions.bulk import record_agreements
 from niukou.network.models import Agreement, AgreementKind, Capacity, Organisation, RoleKind
 from niukou.people.models import Account
 from niukou.people.queries import names_of
@@ -258,3 +261,44 @@ def test_attach_scan_refuses_what_is_no_paper_and_whoever_may_not() -> None:
         attach_scan(agreement, file=scan(), by=hospitals_coordinator(agreement))
 
     assert Agreement.objects.get(pk=agreement.pk).scan is None
+
+
+UNREACHABLE = ["record", "浙/edit", "..", "12//3", "浙\n12号"]
+
+
+@pytest.mark.parametrize("number", UNREACHABLE)
+def test_no_agreement_takes_a_number_that_leads_to_no_page(facts: dict, number: str) -> None:
+    unsaved = Agreement(number=number, kind=AgreementKind.PILOT, title="约", signed_on=SIGNING_DAY)
+
+    with pytest.raises(NumberUnfit):
+        record_agreement(**facts, number=number)
+    with pytest.raises(NumberUnfit):
+        record_agreements([(unsaved, [])], by=facts["by"])
+
+    assert not Agreement.objects.exists()
+
+
+def test_no_agreement_is_recorded_before_it_is_signed(facts: dict) -> None:
+    today = timezone.localdate()
+    to_come = today + timedelta(days=1)
+    unsaved = Agreement(number="A-1", kind=AgreementKind.PILOT, title="约", signed_on=to_come)
+
+    with pytest.raises(NotSignedYet) as refusal:
+        record_agreement(**facts | {"signed_on": to_come})
+    with pytest.raises(NotSignedYet):
+        record_agreements([(unsaved, [])], by=facts["by"])
+
+    assert refusal.value.field == "signed_on"
+    assert record_agreement(**facts | {"signed_on": today}).signed_on == today
+
+
+def test_edit_agreement_refuses_a_signature_still_to_come() -> None:
+    agreement = signed_agreement()
+    to_come = timezone.localdate() + timedelta(days=1)
+
+    with pytest.raises(NotSignedYet):
+        edit_agreement(
+            agreement,
+            **corrected(agreement, signed_on=to_come),
+            by=initiators_administrator(agreement),
+        )

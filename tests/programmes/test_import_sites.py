@@ -226,6 +226,9 @@ def test_a_date_that_differs_from_the_recorded_one_is_refused_with_both(branch) 
         (["丙医院", code(1), "", DAY], "uscc"),
         (["基金会", "", "", DAY], "hospital"),
         (["乙医院", "", "", date(2999, 1, 1)], "signed_on"),
+        (["乙医院", "", "record", DAY], "agreement_number"),
+        (["乙医院", "", "协/edit", DAY], "agreement_number"),
+        (["乙医院", "", "..", DAY], "agreement_number"),
     ],
 )  # fmt: skip
 def test_what_contradicts_the_register_is_refused_and_changes_nothing(branch, row, column) -> None:

@@ -13,6 +13,7 @@ from niukou.core.files import PAPERS, Upload, keep
 from niukou.core.history import because
 from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
+from niukou.network.actions.agreement_checks import ensure_number_fits, ensure_signed
 from niukou.network.events import AgreementCorrected, AgreementSigned
 from niukou.network.models import Agreement, AgreementKind, AgreementParty, Capacity, Organisation
 from niukou.network.rules import Can
@@ -66,6 +67,8 @@ def record_agreement(
     Raises:
         PermissionDenied: ``by`` may not record agreements.
         TwoPartiesNeeded: fewer than two different organisations.
+        NotSignedYet: the day of the signature is still to come.
+        NumberUnfit: the agreement's page could not be found by the number.
         NumberTaken: the number belongs to another agreement.
         EndsBeforeItBegins: the period is empty.
         NotYourAgreement: ``by`` acts for an organisation that is no party.
@@ -73,6 +76,8 @@ def record_agreement(
     authorize(by, Can.RECORD_AGREEMENT, Agreement)
     if len({organisation.pk for organisation, _capacity in parties}) < 2:  # noqa: PLR2004  # two sides
         raise TwoPartiesNeeded(_("An agreement has at least two different parties."))
+    ensure_signed(signed_on)
+    ensure_number_fits(number)
     _ensure_period(starts_on, ends_on)
     if number and Agreement.objects.filter(number=number).exists():
         raise NumberTaken(_("The number %s is taken.") % number)
@@ -119,9 +124,11 @@ def edit_agreement(
     Raises:
         PermissionDenied: ``by`` may not edit this agreement.
         EditConflict: somebody saved it since ``version`` was read.
+        NotSignedYet: the day of the signature is still to come.
         EndsBeforeItBegins: the period is empty, or it ended before it was signed.
     """
     authorize(by, Can.EDIT_AGREEMENT, agreement)
+    ensure_signed(signed_on)
     _ensure_period(starts_on, ends_on)
     _ensure_period(signed_on, ended_on, may_be_one_day=True)
 

@@ -11,6 +11,7 @@ from niukou.core.access import authorize
 from niukou.core.events import publish
 from niukou.core.numbering import next_numbers
 from niukou.core.pinyin import pinyin_key
+from niukou.network.actions.agreement_checks import ensure_number_fits, ensure_signed
 from niukou.network.events import AgreementSigned
 from niukou.network.models import Agreement, AgreementParty, Campus, Capacity, Organisation
 from niukou.network.rules import Can
@@ -77,6 +78,7 @@ def record_agreements(signed: Sequence[tuple[Agreement, Sequence[Side]]], *, by:
 
     Raises:
         PermissionDenied: ``by`` may not record agreements.
+        NotSignedYet, NumberUnfit: as on recording a single one; nothing is written.
         IntegrityError: a number was taken meanwhile.
     """
     if not signed:
@@ -84,6 +86,9 @@ def record_agreements(signed: Sequence[tuple[Agreement, Sequence[Side]]], *, by:
     authorize(by, Can.RECORD_AGREEMENT, Agreement)
 
     agreements = [agreement for agreement, _sides in signed]
+    for agreement in agreements:
+        ensure_signed(agreement.signed_on)
+        ensure_number_fits(agreement.number)
     _number([agreement for agreement in agreements if not agreement.number])
     Agreement.objects.bulk_create(agreements, batch_size=BATCH_ROWS)
     create_in_batches(

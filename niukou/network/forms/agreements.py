@@ -15,8 +15,6 @@ from niukou.network.models import AgreementKind, Capacity
 
 FEWEST_PARTIES = 2
 MOST_PARTIES = 20
-# An agreement's page bears its number: these parts would lead to another page, or to none.
-NOT_IN_NUMBERS = {"", ".", "..", "edit", "scan", "paper", "record", "export"}
 GROUP = _("Which group signed together in the ceremony: 1, 2, 3 …")
 COHORT = _("The batch the programme counts it in.")
 STARTS = _("Empty: from the day it was signed.")
@@ -64,12 +62,7 @@ class RecordAgreementForm(ActionForm):
         return cls(by=by, initial=typed | {"rows": _row_count(data.get("rows")) + 1})
 
     def clean_number(self) -> str:
-        number = clean_text(self.cleaned_data["number"])
-        unfit = [part for part in number.split("/") if part in NOT_IN_NUMBERS]
-        if number and unfit:
-            message = _("Its page could not be found by this number. Write it without “%s”.")
-            raise forms.ValidationError(message % (unfit[0] or "//"))
-        return number
+        return clean_text(self.cleaned_data["number"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,6 +12,7 @@ from niukou.core.codes import BadCode, read_credit_code
 from niukou.core.errors import DomainError
 from niukou.core.imports import WHOLE_ROW, Outcome
 from niukou.core.normalise import same_name_key
+from niukou.network.actions.agreement_checks import ensure_number_fits
 from niukou.network.models import Agreement, Organisation, OrganisationKind
 from niukou.people.models import Person
 from niukou.programmes.actions.site_import.facts import SiteFacts
@@ -206,6 +207,7 @@ def _check_agreement(decision: Decision, known: Known) -> None:
     signed = known.agreements[site.pk] if site else []
     decision.site = site
     if facts.agreement_number:
+        _ensure_reachable(facts)
         decision.agreement = known.by_number.get(facts.agreement_number)
         _ensure_own(decision, known)
     if decision.agreement is None and signed:
@@ -214,6 +216,14 @@ def _check_agreement(decision: Decision, known: Known) -> None:
         _compare(decision, decision.agreement)
     if site and not signed and site.status not in PUBLIC:
         _ensure_signable(facts, site, known)
+
+
+def _ensure_reachable(facts: SiteFacts) -> None:
+    try:
+        ensure_number_fits(facts.agreement_number)
+    except DomainError as refusal:
+        refusal.field = "agreement_number"
+        raise
 
 
 def _ensure_own(decision: Decision, known: Known) -> None:
