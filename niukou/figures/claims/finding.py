@@ -12,7 +12,7 @@ from niukou.figures.claims.days import Day, days_of
 from niukou.figures.claims.numerals import Number, even_text, read_number
 from niukou.figures.claims.tokens import Kind, Token, tokens
 from niukou.figures.claims.units import AFTER, BEFORE, BETWEEN, BY_MEASURE, BY_NOUN, Counted, Hedge
-from niukou.figures.claims.words import COUNTRY, ELSEWHERE, Tense, cued, tense_of
+from niukou.figures.claims.words import COUNTRY, ELSEWHERE, PART, Tense, cued, tense_of
 
 SENTENCE_END = re.compile(r"[。!?\n]+")
 CLAUSE_END = re.compile("[，,；;:]+")
@@ -24,6 +24,8 @@ ADJACENT = re.compile("([一二两三四五六七八])[二三四五六七八九]
 RANGE = re.compile(r"^[-~至到—]$")
 NOUN_WINDOW = 12
 LEAST_ALIAS = 2
+REACH = 300  # signs on either side of a number that may speak of it
+TOKENS_REACH = 40
 UNKNOWN_PLACE = "?"
 
 
@@ -41,7 +43,7 @@ class Name:
 class Found:
     """A number at its place; ``text`` is the draft from ``start`` to ``end``.
 
-    ``value``, ``unit``: None for what is no count; a share is 0 to 1. ``on`` None: the day
+    ``is_part``: of a whole, or what was added to it. ``value``, ``unit``: None for what is no count; a share is 0 to 1. ``on`` None: the day
     cannot be known. ``scope`` "": nothing is named; ``is_scope_said``: in the same sentence.
     """
 
@@ -53,6 +55,7 @@ class Found:
     unit: Counted | None = None
     hedge: Hedge = Hedge.EXACT
     is_rounded: bool = False
+    is_part: bool = False
     tense: Tense = Tense.OPEN
     codes: tuple[str, ...] = ()
     scope: str = ""
@@ -102,7 +105,15 @@ class Draft:
         return self._part(self.sentence_starts, place)
 
     def clause(self, place: int) -> tuple[int, int]:
-        return self._part(self.clause_starts, place)
+        return self._within_reach(self._part(self.clause_starts, place), place)
+
+    def reach(self, place: int) -> tuple[int, int]:
+        """Return the sentence, cut where it is too long to speak of one number."""
+        return self._within_reach(self.sentence(place), place)
+
+    @staticmethod
+    def _within_reach(part: tuple[int, int], place: int) -> tuple[int, int]:
+        return max(part[0], place - REACH), min(part[1], place + REACH)
 
     def _part(self, starts: list[int], place: int) -> tuple[int, int]:
         after = bisect_right(starts, place)
@@ -141,6 +152,7 @@ def _found(draft: Draft, index: int) -> Found:
         unit=unit,
         hedge=hedge,
         is_rounded=any(sign in token.parts.get("arabic", "") for sign in "万亿"),
+        is_part=bool(PART.search(_windows(draft, index)[0])),
         tense=tense_at(draft, token, day),
         codes=cued(unit, *surroundings(draft, index)),
         scope=scope,
@@ -204,7 +216,7 @@ def _windows(draft: Draft, index: int) -> tuple[str, str]:
 def surroundings(draft: Draft, index: int) -> tuple[str, str, str]:
     """Return the words nearest to a number, those of its clause and those of its sentence."""
     token = draft.tokens[index]
-    parts = (draft.clause(token.start), draft.sentence(token.start))
+    parts = (draft.clause(token.start), draft.reach(token.start))
     clause, sentence = (draft.masked[start:end] for start, end in parts)
     return "".join(_windows(draft, index)), clause, sentence
 
@@ -217,7 +229,7 @@ def tense_at(draft: Draft, token: Token, day: Day) -> Tense:
     own = tense_of(draft.masked[start : token.start], draft.masked[token.start : end])
     if own:
         return own
-    first, last = draft.sentence(token.start)
+    first, last = draft.reach(token.start)
     before = tense_of(draft.masked[first:start], "")
     return before or tense_of("", draft.masked[end:last]) or Tense.OPEN
 
@@ -230,12 +242,12 @@ def day_of(draft: Draft, index: int) -> Day:
     token = draft.tokens[index]
     first, _last = draft.sentence(token.start)
     _start, clause_end = draft.clause(token.start)
-    for one in reversed(draft.tokens[:index]):
+    for one in reversed(draft.tokens[max(0, index - TOKENS_REACH) : index]):
         if one.start < first:
             break
         if one.start in draft.days and not _begins(draft, one):
             return draft.days[one.start]
-    for one in draft.tokens[index + 1 :]:
+    for one in draft.tokens[index + 1 : index + TOKENS_REACH]:
         if one.start >= clause_end:
             break
         if one.start in draft.days and not _begins(draft, one):

@@ -35,6 +35,7 @@ class Reason(TextChoices):
     DAY_UNKNOWN = "DAY_UNKNOWN", _("the date beside it has no year")
     NO_SUCH_DAY = "NO_SUCH_DAY", _("there is no such day")
     OTHER_PLACE = "OTHER_PLACE", _("a place without a branch that you may read")
+    PART = "PART", _("a part or an increase")
     NO_FIGURE = "NO_FIGURE", _("no figure counts this")
     NOT_RECORDED = "NOT_RECORDED", _("nothing is recorded for it")
     NO_TARGET = "NO_TARGET", _("no such target")
@@ -123,13 +124,12 @@ def judge(found: Found, facts: Facts) -> Claim:
         return _date(found)
     if found.kind != Kind.COUNT or found.value is None:
         return Claim(found, Verdict.NO_CLAIM)
-    if found.scope == UNKNOWN_PLACE:
-        return Claim(found, Verdict.UNKNOWN, Reason.OTHER_PLACE)
+    if found.scope == UNKNOWN_PLACE or found.is_part:
+        why = Reason.PART if found.is_part else Reason.OTHER_PLACE
+        return Claim(found, Verdict.UNKNOWN, why)
     if found.unit == Counted.YEARS:
         return _period(found, facts)
-    if found.tense == Tense.PLANNED:
-        return _planned(found, facts)
-    return _result(found, facts)
+    return _planned(found, facts) if found.tense == Tense.PLANNED else _result(found, facts)
 
 
 def _date(found: Found) -> Claim:

@@ -93,6 +93,7 @@ def _without_figure(reason: Reason) -> str:
         Reason.DAY_UNKNOWN: _("The date beside it has no year: which day is counted is not known."),
         Reason.NO_SUCH_DAY: _("There is no such day."),
         Reason.OTHER_PLACE: _("No branch that you may read has this name."),
+        Reason.PART: _("A part, or what was added: the figures count totals."),
         Reason.NOT_RECORDED: _("Nothing is recorded for it yet: it cannot be proved here."),
         Reason.NO_TARGET: _("No published target says so."),
     }.get(reason, _("No figure counts this. Name its source in the draft."))

@@ -18,7 +18,7 @@ class Tense(StrEnum):
 PLAN = re.compile(
     "即将|将(?!近)|计划|规划|拟|力争|争取|力求|目标|预计|未来|建成后|[年月天]内|今后|为期|到20[0-9]{2}年"
 )
-RESULT = re.compile("已|累计|截至|目前|至今|共计|完成|实现了|新增|此前|当日|当天|同日")
+RESULT = re.compile("已|累计|截至|目前|至今|共计|完成|实现了|此前|当日|当天|同日")
 DEED = re.compile("签约|签署|签订|揭牌|启用|投入使用|参加|出席|到场|举行|成立|开业|历时|[^为除]了")
 
 
@@ -37,6 +37,10 @@ def tense_of(before: str, after: str) -> Tense | None:
     if later:
         return min(later)[1]
     return Tense.DONE if DEED.search(before) or DEED.search(after) else None
+
+
+# One more, each, of them: a part, which is held against no total.
+PART = re.compile("(?:新增|增加|再|又|另有|其余|其中|每|平均|占)[^，。,;；、]{0,6}$")
 
 
 SIGNING_GROUPS = "signing-groups"  # not in the book: the groups of the hospitals signed
