@@ -1,16 +1,17 @@
 """All addresses, app by app."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from config.api import api
 
-operations, *names = api.urls
+operations, app_name, namespace = api.urls
 for operation in operations:
     # It asks for a token or a session itself, and answers 401 where a page would redirect.
-    login_not_required(operation.callback)
+    if isinstance(operation, URLPattern):
+        login_not_required(operation.callback)
 
 urlpatterns = [
     path("", include("niukou.portal.urls")),
@@ -23,5 +24,5 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     # Public pages are cached for all strangers alike, so their switch can carry no token.
     path("language/", csrf_exempt(login_not_required(set_language)), name="set_language"),
-    path("api/v1/", (operations, *names)),
+    path("api/v1/", (operations, app_name, namespace)),
 ]

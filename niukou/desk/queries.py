@@ -177,34 +177,48 @@ def branches_of(user: Account, *, on: date) -> list[OwnBranch]:
 
 def search(text: str, *, user: Account) -> list[Found]:
     """Return the records ``user`` may read that bear ``text``, a few of each kind."""
-    bears = Q(search__finds=text)
+    query = urlencode({"q": text})
     is_site = Q(number__istartswith=clean_text(text)) | Q(hospital__search__finds=text)
-    sites = Site.objects.visible_to(user).select_related("hospital").filter(is_site)
     kinds: list[tuple[str, str, QuerySet[Any], str]] = [
         (
             _("Organisations"),
             "building",
-            Organisation.objects.filter(bears),
+            Organisation.objects.visible_to(user).filter(search__finds=text),
             "network:organisation-list",
         ),
-        (_("Sites"), "buildings", sites, "programmes:site-list"),
-        (_("People"), "user", Person.objects.filter(bears), "people:person-list"),
-        (_("Agreements"), "file-text", Agreement.objects.filter(bears), "network:agreement-list"),
-        (_("Programmes"), "target-arrow", Programme.objects.filter(bears), ""),
+        (
+            _("Sites"),
+            "buildings",
+            Site.objects.visible_to(user).select_related("hospital").filter(is_site),
+            "programmes:site-list",
+        ),
+        (
+            _("People"),
+            "user",
+            Person.objects.visible_to(user).filter(search__finds=text),
+            "people:person-list",
+        ),
+        (
+            _("Agreements"),
+            "file-text",
+            Agreement.objects.visible_to(user).filter(search__finds=text),
+            "network:agreement-list",
+        ),
+        (
+            _("Programmes"),
+            "target-arrow",
+            Programme.objects.visible_to(user).filter(search__finds=text),
+            "",
+        ),
     ]
     found = [
-        _found(
-            label,
-            icon,
-            rows.visible_to(user),
-            list_url=name and f"{reverse(name)}?{urlencode({'q': text})}",
-        )
+        _found(label, icon, rows, list_url=f"{reverse(name)}?{query}" if name else "")
         for label, icon, rows, name in kinds
     ]
     return [kind for kind in found if kind.records]
 
 
-def _found(label: str, icon: str, rows: Any, *, list_url: str) -> Found:
+def _found(label: str, icon: str, rows: QuerySet[Any], *, list_url: str) -> Found:
     records = list(rows.order_by("pk")[: FOUND_PER_KIND + 1])
     more_url = list_url if len(records) > FOUND_PER_KIND else ""
     return Found(label, icon, records[:FOUND_PER_KIND], more_url)

@@ -15,18 +15,16 @@ def test_env_example_lists_every_variable_in_order() -> None:
 
 
 def test_nothing_of_ours_has_a_save_override_a_signal_or_a_default_order() -> None:
-    found = []
-    for path in sorted((BASE / "niukou").rglob("*.py")):
-        text = path.read_text()
-        for sign in (
-            "def save(",
-            "django.db.models.signals",
-            "GenericForeignKey",
-            "except Exception",
-        ):
-            if sign in text:
-                found.append(f"{path.name}: {sign}")
-        if "/models" in str(path) and re.search(r"^\s+ordering = ", text, re.MULTILINE):
-            found.append(f"{path.name}: ordering")
+    signs = ("def save(", "django.db.models.signals", "GenericForeignKey", "except Exception")
+    code = {path: path.read_text() for path in sorted((BASE / "niukou").rglob("*.py"))}
+
+    found = [
+        f"{path.name}: {sign}" for path, text in code.items() for sign in signs if sign in text
+    ]
+    found += [
+        f"{path.name}: ordering"
+        for path, text in code.items()
+        if "/models" in str(path) and re.search(r"^\s+ordering = ", text, re.MULTILINE)
+    ]
 
     assert found == []
