@@ -52,16 +52,33 @@ class ActionForm(forms.Form):
 
 
 class LinesField(forms.CharField):
-    """Several short texts, one per line; cleans to a list without blanks and repeats."""
+    """Several short texts, one per line; cleans to a list without blanks and repeats.
+
+    ``max_length`` is the number of characters of one line.
+    """
 
     widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, *, max_length: int = 120, max_lines: int = 20, **options: Any) -> None:
+        super().__init__(**options)
+        self.line_length, self.max_lines = max_length, max_lines
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        lines = str(super().clean(value)).splitlines()
-        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+        typed = str(super().clean(value)).splitlines()
+        lines = list(dict.fromkeys(line.strip() for line in typed if line.strip()))
+        if len(lines) > self.max_lines:
+            counts = {"count": len(lines), "most": self.max_lines}
+            message = _("These are %(count)s lines; at most %(most)s are kept.")
+            raise ValidationError(message, params=counts)
+        for line in lines:
+            if len(line) > self.line_length:
+                said = {"line": line[:20], "length": len(line), "most": self.line_length}
+                message = _("“%(line)s…” has %(length)s characters; a line has at most %(most)s.")
+                raise ValidationError(message, params=said)
+        return lines
 
 
 class DayField(forms.DateField):

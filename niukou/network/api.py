@@ -20,10 +20,10 @@ from niukou.network.models import (
     Organisation,
     OrganisationKind,
 )
+from niukou.network.models.organisations import MOST_NAMES
 
 router = Router(tags=["network"])
 
-MOST_NAMES = 100
 ON_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=ON_ONE_LINE)]
 Name = Annotated[Line, StringConstraints(min_length=1)]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from niukou.core.forms import ActionForm, EditForm, LinesField
 from niukou.core.lookups import RecordField
 from niukou.network.models import OrganisationKind
+from niukou.network.models.organisations import MOST_NAMES
 
 
 class RegisterOrganisationForm(ActionForm):
@@ -13,7 +14,12 @@ class RegisterOrganisationForm(ActionForm):
         label=_("Kind"), choices=OrganisationKind.choices, coerce=OrganisationKind
     )
     official_name = forms.CharField(label=_("Official name"), max_length=120)
-    aliases = LinesField(label=_("Other names"), required=False, help_text=_("One per line."))
+    aliases = LinesField(
+        label=_("Other names"),
+        max_lines=MOST_NAMES,
+        required=False,
+        help_text=_("One per line."),
+    )
     uscc = forms.CharField(
         label=_("Unified social credit code"),
         max_length=18,
@@ -33,6 +39,7 @@ class EditOrganisationForm(EditForm):
     official_name = forms.CharField(label=_("Official name"), max_length=120)
     aliases = LinesField(
         label=_("Other names"),
+        max_lines=MOST_NAMES,
         required=False,
         help_text=_("Short and former names, one per line: imports and search know them too."),
     )

@@ -15,6 +15,8 @@ from niukou.core.search import SearchField, search_index
 from niukou.core.versions import version_field
 from niukou.network.models.regions import Region
 
+MOST_NAMES = 100  # other names of one organisation
+
 
 class OrganisationKind(models.TextChoices):
     FOUNDATION = "FOUNDATION", _("Foundation")
