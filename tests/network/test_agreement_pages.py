@@ -114,6 +114,8 @@ def test_htmx_gets_the_rows_alone(signed_in, several) -> None:
 def test_the_export_holds_what_is_filtered_and_nothing_more(signed_in, several, tmp_path) -> None:
     response = signed_in(auditor()).get("/agreements/export/", {"signing_group": "2"})
 
+    assert response["Cache-Control"] == "private, no-store"
+
     file = tmp_path / "agreements.xlsx"
     file.write_bytes(response.getvalue())
     _head, *rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()

@@ -124,6 +124,8 @@ def test_the_export_holds_what_is_filtered(signed_in, childrens, tmp_path) -> No
 
     response = signed_in(stranger()).get("/organisations/export/", {"q": "儿童"})
 
+    assert response["Cache-Control"] == "private, no-store"
+
     file = tmp_path / "organisations.xlsx"
     file.write_bytes(response.getvalue())
     _head, *rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()

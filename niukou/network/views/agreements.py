@@ -3,7 +3,6 @@
 import re
 from functools import partial
 from io import BytesIO
-from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.changes import changes_of
-from niukou.core.files import XLSX
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import workbook
 from niukou.core.pages import paged
 from niukou.core.sections import sections_of
 from niukou.network.actions.agreements import attach_scan, edit_agreement, record_agreement
@@ -45,11 +44,9 @@ def agreement_list(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def agreement_export(request: SignedInRequest) -> FileResponse:
-    workbook = TemporaryFile()  # noqa: SIM115  # the response closes it once it is sent
-    export_agreements(AgreementFilter(request.GET, _newest_first(request)).qs, workbook)
-    workbook.seek(0)
-    name = f"{_('Agreements')} {timezone.localdate()}.xlsx"
-    return FileResponse(workbook, as_attachment=True, filename=name, content_type=XLSX)
+    agreements = AgreementFilter(request.GET, _newest_first(request)).qs
+    name = f"{_('Agreements')}-{timezone.localdate()}"
+    return workbook(partial(export_agreements, agreements), filename=name)
 
 
 @require_GET

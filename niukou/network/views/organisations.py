@@ -1,7 +1,6 @@
 """Pages of the register of organisations."""
 
 from functools import partial
-from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.changes import changes_of
-from niukou.core.files import XLSX
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import workbook
 from niukou.core.pages import paged
 from niukou.core.sections import sections_of
 from niukou.network.actions.organisations import (
@@ -55,11 +54,9 @@ def organisation_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def organisation_export(request: SignedInRequest) -> FileResponse:
     organisations = Organisation.objects.visible_to(request.user).order_by("pinyin_key", "pk")
-    workbook = TemporaryFile()  # noqa: SIM115  # the response closes it once it is sent
-    export_organisations(OrganisationFilter(request.GET, organisations).qs, workbook)
-    workbook.seek(0)
-    name = f"{_('Organisations')} {timezone.localdate()}.xlsx"
-    return FileResponse(workbook, as_attachment=True, filename=name, content_type=XLSX)
+    filtered = OrganisationFilter(request.GET, organisations).qs
+    name = f"{_('Organisations')}-{timezone.localdate()}"
+    return workbook(partial(export_organisations, filtered), filename=name)
 
 
 @require_GET
