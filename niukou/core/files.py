@@ -1,9 +1,10 @@
 """Files of evidence: checked by what is in them, named by their digest, kept off the web root."""
 
 import hashlib
+import uuid
 import zipfile
 from collections.abc import Collection
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 import puremagic
@@ -26,6 +27,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 PAPERS = frozenset({PDF, JPEG, PNG})
 SHEETS = frozenset({XLSX})
+ENDINGS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), XLSX: (".xlsx",)}
+LONGEST_NAME = 150
 NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", XLSX: "Excel (xlsx)"}
 
 
@@ -44,7 +47,8 @@ class FileOfOtherKind(DomainError):
 def keep(upload: Upload, *, kinds: Collection[str], by: "Account") -> EvidenceFile:
     """Check ``upload``, store it under its SHA-256 digest and return its record.
 
-    The same bytes are stored once; each upload has its own record.
+    The same bytes are stored once; each upload has its own record, named as it came and
+    with the ending of its media type.
 
     Raises:
         FileTooLarge: more than the upload limit (a setting, in megabytes).
@@ -63,18 +67,40 @@ def keep(upload: Upload, *, kinds: Collection[str], by: "Account") -> EvidenceFi
 
     upload.seek(0)
     digest = hashlib.file_digest(upload, "sha256").hexdigest()
-    path = f"{digest[:2]}/{digest}"
-    if not default_storage.exists(path):
-        upload.seek(0)
-        default_storage.save(path, upload)
+    size_bytes = upload.size  # storing may take the upload's own file away
+    path = _store(upload, f"{digest[:2]}/{digest}")
     return EvidenceFile.objects.create(
         sha256=digest,
-        name=PurePosixPath(str(upload.name)).name[-150:],
+        name=_name(str(upload.name), media_type),
         media_type=media_type,
-        size_bytes=upload.size,
+        size_bytes=size_bytes,
         path=path,
         uploaded_by=by,
     )
+
+
+def _store(upload: Upload, path: str) -> str:
+    """Store ``upload`` whole or not at all; return where, a path below the storage's root.
+
+    What an interrupted writing left there before is replaced.
+    """
+    if default_storage.exists(path) and default_storage.size(path) == upload.size:
+        return path
+    upload.seek(0)
+    part = f"{path}.{uuid.uuid4().hex}.part"
+    try:
+        saved = default_storage.save(part, upload)
+        Path(default_storage.path(saved)).replace(default_storage.path(path))
+    finally:
+        default_storage.delete(part)  # gone already if all went well
+    return path
+
+
+def _name(name: str, media_type: str) -> str:
+    name, endings = PurePosixPath(name).name, ENDINGS[media_type]
+    if not name.lower().endswith(endings):
+        name += endings[0]
+    return name[-LONGEST_NAME:]
 
 
 def _media_type(upload: Upload) -> str:
