@@ -7,7 +7,10 @@ from niukou.core.codes import synthetic_credit_code
 from niukou.core.errors import EditConflict
 from niukou.network.actions.organisations import (
     CodeOrReason,
+    NameMissing,
     NameTaken,
+    add_campus,
+    edit_campus,
     edit_organisation,
     register_organisation,
 )
@@ -80,3 +83,48 @@ def test_edit_organisation_tells_the_second_of_two_editors() -> None:
         edit_organisation(organisation, official_name="后改的名", **same)
 
     assert refusal.value.current.official_name == "先改的名"
+
+
+def test_names_and_addresses_are_kept_even_however_they_were_typed() -> None:
+    by = platform_administrator()
+    organisation = register_organisation(
+        kind=OrganisationKind.HOSPITAL,
+        official_name=" 演示医院（东院）\u200b",
+        aliases=["演　院", "演 院", "\u200b"],
+        uscc=CODE,
+        by=by,
+    )
+    campus = add_campus(organisation, name="东院\t区", address="演示路１号", by=by)
+
+    assert (organisation.official_name, organisation.aliases) == ("演示医院(东院)", ["演 院"])
+    assert (campus.name, campus.address) == ("东院 区", "演示路1号")
+
+    said = {"uscc": CODE, "no_uscc_reason": "", "region": None, "supervised_by": None}
+    edited = edit_organisation(
+        organisation,
+        version=organisation.version,
+        official_name="演示医院【西院】",
+        aliases=["Ｙ院"],
+        is_related_party=False,
+        why="更名",
+        by=by,
+        **said,
+    )
+    campus = edit_campus(campus, name="西　院", region=None, address="２号 ", why="更名", by=by)
+
+    assert (edited.official_name, edited.aliases) == ("演示医院(西院)", ["Y院"])
+    assert (campus.name, campus.address) == ("西 院", "2号")
+
+
+def test_a_name_without_a_visible_sign_is_refused() -> None:
+    by = platform_administrator()
+    organisation = OrganisationFactory.create()
+
+    with pytest.raises(NameMissing) as refusal:
+        register_organisation(
+            kind=OrganisationKind.HOSPITAL, official_name="\u200b", uscc=CODE, by=by
+        )
+    assert refusal.value.field == "official_name"
+    with pytest.raises(NameMissing) as refusal:
+        add_campus(organisation, name="\u200b", by=by)
+    assert refusal.value.field == "name"

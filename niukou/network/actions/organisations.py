@@ -7,6 +7,7 @@ from niukou.core.access import authorize
 from niukou.core.codes import BadCode, read_credit_code
 from niukou.core.errors import DomainError
 from niukou.core.history import because
+from niukou.core.normalise import clean_text
 from niukou.core.pinyin import pinyin_key
 from niukou.core.versions import lock_version
 from niukou.network.models import Campus, Organisation, OrganisationKind, Region
@@ -16,6 +17,12 @@ from niukou.people.models import Account
 
 class NameTaken(DomainError):
     """Another organisation bears this name, officially or as an alias."""
+
+    field = "official_name"
+
+
+class NameMissing(DomainError):
+    """Nothing is left of the name once it is cleaned."""
 
     field = "official_name"
 
@@ -55,6 +62,7 @@ def register_organisation(
         PermissionDenied: ``by`` may not register organisations.
         BadCode: the unified social credit code is malformed (GB 32100-2015).
         CodeOrReason: neither a code nor a reason for having none.
+        NameMissing: the name has no visible sign.
         NameTaken: the name belongs to an organisation already.
         CodeTaken: the code belongs to an organisation already.
     """
@@ -62,13 +70,11 @@ def register_organisation(
 
     organisation = Organisation(
         kind=kind,
-        official_name=official_name,
-        aliases=aliases or [],
-        pinyin_key=pinyin_key(official_name),
         uscc=_credit_code(uscc),
         no_uscc_reason="" if uscc else no_uscc_reason,
         region=region,
     )
+    _name(organisation, official_name, aliases or [])
     _ensure_distinct(organisation)
 
     organisation.save()
@@ -95,14 +101,12 @@ def edit_organisation(
     Raises:
         PermissionDenied: ``by`` may not edit this organisation.
         EditConflict: somebody saved it since ``version`` was read.
-        BadCode, CodeOrReason, NameTaken, CodeTaken: as on registering.
+        BadCode, CodeOrReason, NameMissing, NameTaken, CodeTaken: as on registering.
     """
     authorize(by, Can.EDIT_ORGANISATION, organisation)
 
     organisation = lock_version(organisation, version)
-    organisation.official_name = official_name
-    organisation.aliases = aliases
-    organisation.pinyin_key = pinyin_key(official_name)
+    _name(organisation, official_name, aliases)
     organisation.uscc = _credit_code(uscc)
     organisation.no_uscc_reason = "" if uscc else no_uscc_reason
     organisation.region = region
@@ -128,16 +132,18 @@ def add_campus(
 
     Raises:
         PermissionDenied: ``by`` may not edit this organisation.
+        NameMissing: the name has no visible sign.
         CampusKnown: it has a campus of this name.
     """
     authorize(by, Can.EDIT_ORGANISATION, organisation)
 
+    name = _campus_name(name)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.campuses.filter(name=name).exists():
         raise CampusKnown(_("This organisation has a campus of that name."))
 
     return Campus.objects.create(
-        organisation=organisation, name=name, region=region, address=address
+        organisation=organisation, name=name, region=region, address=clean_text(address)
     )
 
 
@@ -149,19 +155,37 @@ def edit_campus(
 
     Raises:
         PermissionDenied: ``by`` may not edit its organisation.
+        NameMissing: the name has no visible sign.
         CampusKnown: the organisation has another campus of this name.
     """
     authorize(by, Can.EDIT_ORGANISATION, campus.organisation)
 
     campus = Campus.objects.select_for_update().get(pk=campus.pk)
     others = Campus.objects.filter(organisation=campus.organisation_id).exclude(pk=campus.pk)
+    name = _campus_name(name)
     if others.filter(name=name).exists():
         raise CampusKnown(_("This organisation has a campus of that name."))
 
-    campus.name, campus.region, campus.address = name, region, address
+    campus.name, campus.region, campus.address = name, region, clean_text(address)
     with because(why):
         campus.save(update_fields=["name", "region", "address"])
     return campus
+
+
+def _name(organisation: Organisation, official_name: str, aliases: list[str]) -> None:
+    organisation.official_name = clean_text(official_name)
+    if not organisation.official_name:
+        raise NameMissing(_("Write the organisation's name."))
+    cleaned = dict.fromkeys(map(clean_text, aliases))
+    organisation.aliases = [alias for alias in cleaned if alias]
+    organisation.pinyin_key = pinyin_key(organisation.official_name)
+
+
+def _campus_name(text: str) -> str:
+    name = clean_text(text)
+    if not name:
+        raise NameMissing(_("Write the campus's name."), field="name")
+    return name
 
 
 def _credit_code(text: str) -> str:
