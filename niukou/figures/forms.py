@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niukou.core.forms import ActionForm, DayField
 from niukou.core.quantities import Qualifier, Unit
-from niukou.figures.days import DayNotKnown, known_day
+from niukou.figures.days import DayNotKnown, known_by, known_day
 
 
 class AsOfForm(forms.Form):
@@ -20,7 +20,8 @@ class AsOfForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         today = timezone.localdate()
-        super().__init__({"as_of": data.get("as_of") or today.isoformat()})
+        asked = {name: data.get(name, "") for name in self.base_fields}
+        super().__init__(asked | {"as_of": data.get("as_of") or today.isoformat()})
         self.fields["as_of"].widget.attrs["max"] = today.isoformat()
 
     def clean_as_of(self) -> date:
@@ -33,6 +34,66 @@ class AsOfForm(forms.Form):
     def day(self) -> date:
         """The day asked about; today where what was typed is no day."""
         return self.cleaned_data["as_of"] if self.is_valid() else timezone.localdate()
+
+
+class FigureForm(AsOfForm):
+    """The day a figure speaks of and, if asked, the day by whose knowledge it is told."""
+
+    known_on = DayField(
+        label=_("As known on"),
+        required=False,
+        help_text=_(
+            "What the records said at the end of that day, before later corrections. "
+            "Empty: what they say now."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        asked, as_of = self.cleaned_data.get("known_on"), self.cleaned_data.get("as_of")
+        try:
+            known_by(asked, as_of=as_of or date.min)
+        except DayNotKnown as refusal:
+            self.add_error("known_on", refusal.message)
+        return self.cleaned_data
+
+    @property
+    def known_by(self) -> date | None:
+        """The day by whose knowledge to tell; None: now."""
+        return self.cleaned_data.get("known_on") if self.is_valid() else None
+
+
+class PublishForm(ActionForm):
+    """How the number is meant; the digest is that of the records the officer looked at."""
+
+    qualifier = forms.TypedChoiceField(
+        label=_("Qualifier"),
+        choices=[choice for choice in Qualifier.choices if choice[0] != Qualifier.PLANNED],
+        coerce=Qualifier,
+        help_text=_("Exact, unless you know that records are missing."),
+    )
+    seen_digest = forms.CharField(widget=forms.HiddenInput, min_length=64, max_length=64)
+
+
+class ProposeCorrectionForm(ActionForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Published with the correction. Name no person."),
+    )
+
+
+class ApproveCorrectionForm(ActionForm):
+    """Nothing to fill in: what is approved stands above the button."""
+
+
+class RejectCorrectionForm(ActionForm):
+    remark = forms.CharField(
+        label=_("Why not"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Read by who proposed it; not made public."),
+    )
 
 
 class RecordReadingForm(ActionForm):

@@ -34,6 +34,12 @@ class Scope:
         return self.branch or self.programme
 
     @property
+    def is_public(self) -> bool:
+        """True when strangers may read it."""
+        own = self.branch.is_public if self.branch else True
+        return own and self.programme.is_public
+
+    @property
     def query(self) -> dict[str, str]:
         """The parts of an address that name this scope."""
         if self.branch:
@@ -90,7 +96,7 @@ class Indicator:
     The records come annotated with ``line`` (text for the digest) and reach their site by
     ``site``. ``finds`` None: nothing is recorded for it yet, it has targets only. Where one
     thing may have several records, ``one_per`` is the path to the thing: it counts once, and
-    its first record by ``first_by`` stands for it.
+    its first record by ``first_by`` stands for it. Raise ``version`` when what counts changes.
     """
 
     code: str
@@ -105,6 +111,7 @@ class Indicator:
     shows: Callable[[Any], EvidenceRow] | None = None
     measure: Callable[[Evidence], Measured] = how_many
     grouping: Grouping | None = None
+    version: int = 1
 
     @property
     def is_recorded(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from niukou.figures.definitions import BOOK
 from niukou.figures.indicators import Indicator
 from niukou.figures.queries.figures import Figure
+from niukou.figures.queries.publications import Published
 
 
 def described(indicator: Indicator) -> dict[str, Any]:
@@ -34,6 +35,7 @@ def as_data(figure: Figure) -> dict[str, Any]:
         "unit": figure.indicator.unit.value,
         "qualifier": quantity.qualifier.value if quantity else None,
         "as_of": figure.as_of,
+        "known_on": figure.known_on,
         "scope": {
             "programme": scope.programme.slug,
             "branch": scope.branch.slug if scope.branch else None,
@@ -42,6 +44,44 @@ def as_data(figure: Figure) -> dict[str, Any]:
         "evidence_count": figure.evidence_count,
         "evidence_url": figure.url,
         "digest": figure.digest,
+    }
+
+
+def as_published(one: Published) -> dict[str, Any]:
+    """Return a publication and its approved corrections as plain values."""
+    publication, quantity = one.publication, one.publication.quantity
+    branch = publication.branch
+    return {
+        "number": publication.number,
+        "code": publication.indicator,
+        "label": publication.label,
+        "value": quantity.value if quantity else None,
+        "unit": publication.unit,
+        "qualifier": publication.qualifier,
+        "as_of": publication.as_of,
+        "scope": {
+            "programme": publication.programme.slug,
+            "branch": branch.slug if branch else None,
+            "label": publication.scope_name,
+        },
+        "definition_version": publication.definition_version,
+        "evidence_count": publication.evidence_count,
+        "digest": publication.digest,
+        "published_on": publication.published_on,
+        "published_by": publication.signer,
+        "verification_code": publication.code,
+        "url": publication.get_absolute_url(),
+        "corrections": [
+            {
+                "value": followed.quantity.value if followed.quantity else None,
+                "evidence_count": followed.evidence_count,
+                "digest": followed.digest,
+                "reason": followed.reason,
+                "approved_by": followed.decider,
+                "approved_at": followed.decided_at,
+            }
+            for followed in one.corrections
+        ],
     }
 
 
@@ -54,6 +94,8 @@ def in_words(figure: Figure) -> str:
         "value": figure.quantity or "—",
     }
     lines = [_("%(label)s, %(scope)s, as of %(day)s: %(value)s") % said]
+    if figure.known_on:
+        lines.append(_("As known on %s.") % date_format(figure.known_on))
     if figure.quantity is None:
         lines.append(str(figure.indicator.none_means))
     else:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niukou.figures.views import claims, dashboards, figures, readings
+from niukou.figures.views import claims, corrections, dashboards, figures, publications, readings
 
 app_name = "figures"
 urlpatterns = [
@@ -13,4 +13,22 @@ urlpatterns = [
     path("figures/<slug:code>/", figures.figure_detail, name="figure-detail"),
     path("figures/<slug:code>/evidence.xlsx", figures.evidence_export, name="evidence-export"),
     path("figures/<slug:code>/readings/record/", readings.reading_record, name="reading-record"),
+    path("figures/<slug:code>/publish/", publications.figure_publish, name="figure-publish"),
+    path("publications/", publications.publication_list, name="publication-list"),
+    path("publications/<slug:number>/", publications.publication_detail, name="publication-detail"),
+    path(
+        "publications/<slug:number>/paper/",
+        publications.publication_paper,
+        name="publication-paper",
+    ),
+    path(
+        "publications/<slug:number>/correct/",
+        corrections.correction_propose,
+        name="correction-propose",
+    ),
+    path("corrections/<int:pk>/", corrections.correction_detail, name="correction-detail"),
+    path(
+        "corrections/<int:pk>/approve/", corrections.correction_approve, name="correction-approve"
+    ),
+    path("corrections/<int:pk>/reject/", corrections.correction_reject, name="correction-reject"),
 ]

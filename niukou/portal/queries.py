@@ -7,7 +7,10 @@ from hmac import compare_digest
 
 from django.contrib.auth.models import AnonymousUser
 
-from niukou.core.signing import CodeNotGenuine, verify
+from niukou.core.signing import CodeNotGenuine, Verified, verify
+from niukou.figures.models import CorrectionStatus, Publication
+from niukou.figures.papers import KIND as PUBLICATION
+from niukou.figures.papers import publication_digest
 from niukou.network.models import Agreement
 from niukou.network.papers import KIND, agreement_digest
 
@@ -24,12 +27,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a code proves. ``number`` is "" where it proves nothing; no person is named."""
+    """What a code proves. ``number`` is "" where it proves nothing; no person is named.
+
+    ``url`` is where anybody can read what was published; "" where it is not public.
+    """
 
     verdict: Verdict
     number: str = ""
     kind: str = ""
     signed_on: date | None = None
+    is_figure: bool = False
+    url: str = ""
 
 
 def verification_of(code: str) -> Verification:
@@ -38,6 +46,8 @@ def verification_of(code: str) -> Verification:
         proved = verify("".join(code.split()))
     except CodeNotGenuine:
         return Verification(Verdict.NOT_GENUINE)
+    if proved.kind == PUBLICATION:
+        return _published(proved)
     if proved.kind != KIND:
         return Verification(Verdict.GONE, proved.number)
     agreement = Agreement.objects.filter(number=proved.number).first()
@@ -47,3 +57,20 @@ def verification_of(code: str) -> Verification:
     verdict = Verdict.GENUINE if is_unchanged else Verdict.CORRECTED
     kind = agreement.get_kind_display()
     return Verification(verdict, agreement.number, kind, agreement.signed_on)
+
+
+def _published(proved: Verified) -> Verification:
+    """Return what the code of a published figure proves: it never changes, a correction follows it."""
+    found = Publication.objects.filter(number=proved.number).defer("lines").first()
+    if found is None or not compare_digest(proved.digest, publication_digest(found)):
+        return Verification(Verdict.GONE, proved.number, is_figure=True)
+    is_corrected = found.corrections.filter(status=CorrectionStatus.APPROVED).exists()
+    is_public = Publication.objects.visible_to(EVERYBODY).filter(pk=found.pk).exists()
+    return Verification(
+        Verdict.CORRECTED if is_corrected else Verdict.GENUINE,
+        found.number,
+        found.label,
+        found.published_on,
+        is_figure=True,
+        url=found.get_absolute_url() if is_public else "",
+    )

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from niukou.core.files import keep
 from niukou.core.imports import preview_import
 from niukou.core.models import Holiday
+from niukou.figures.indicators import Scope
 from niukou.network.models import RoleKind
 from niukou.people.models import Account, ApiToken, Licence, LicenceLevel
 from niukou.programmes.models import (
@@ -40,6 +41,7 @@ from tests.factories import (
     signed_site,
     stranger,
 )
+from tests.factories.figures import waiting_correction
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
@@ -119,11 +121,14 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     )
     run = preview_import("sites", scope=branch.slug, file=workbook(), by=officer)
     station = ServiceStationFactory.create(site=site)
+    opened = ServiceStationFactory.create(site=site, opened_on=date(2025, 10, 31))
     agreement = site.agreements.get().agreement
     target = TargetFactory.create(programme=programme)
     office_of_officer = ProgrammeOfficer.objects.get(account=officer)
     holiday = Holiday.objects.create(on=date(2026, 10, 1), name="国庆节")
     campus = CampusFactory.create(organisation=site.hospital)
+    correction = waiting_correction(Scope(programme, branch), by=officer)
+    published = [correction.publication.number]
     number, slug = [site.number], [programme.slug]
     return {
         "portal:programme": slug,
@@ -133,7 +138,16 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         "figures:figure-detail": ["hospitals-signed"],
         "figures:evidence-export": ["hospitals-signed"],
         "figures:reading-record": ["hospitals-signed"],
+        "figures:figure-publish": ["hospitals-signed"],
+        "figures:publication-detail": published,
+        "figures:publication-paper": published,
+        "figures:correction-propose": published,
+        **{
+            f"figures:correction-{name}": [correction.pk]
+            for name in ("detail", "approve", "reject")
+        },
         "programmes:programme-edit": slug,
+        "programmes:initiators-name": slug,
         "programmes:branch-open": slug,
         "programmes:officer-list": slug,
         "programmes:officer-appoint": slug,
@@ -159,6 +173,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         "programmes:step-correct": [site.number, SiteStep.objects.filter(site=site).first().pk],
         "programmes:contact-end": [site.number, contact.pk],
         "programmes:station-open": [station.pk],
+        "programmes:opening-correct": [opened.pk],
         "programmes:station-edit": [station.pk],
         **{
             f"network:{name}": [site.hospital_id]

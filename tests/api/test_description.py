@@ -12,7 +12,13 @@ from tests.browser import Browser
 from tests.factories import officer_of, signed_site, stranger
 
 # What a script may ask without a token: public figures and what they stand on.
-PUBLIC = ("/api/v1/figures", "/api/v1/programmes", "/api/v1/branches", "/api/v1/sites")
+PUBLIC = (
+    "/api/v1/figures",
+    "/api/v1/publications",
+    "/api/v1/programmes",
+    "/api/v1/branches",
+    "/api/v1/sites",
+)
 
 
 def test_the_committed_description_is_up_to_date() -> None:

@@ -1,13 +1,18 @@
 """The Zhejiang branch as the paper tells it, and readings of its numbers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from niukou.core.quantities import Unit
-from niukou.figures.indicators import Scope
-from niukou.figures.models import Reading
+from niukou.core.quantities import Qualifier, Unit
+from niukou.figures.actions.corrections import propose_correction
+from niukou.figures.actions.publications import publish_figure
+from niukou.figures.definitions import HOSPITALS_SIGNED
+from niukou.figures.indicators import Indicator, Scope
+from niukou.figures.models import Correction, Publication, Reading
+from niukou.network.models import Agreement
+from niukou.people.models import Account
 from niukou.programmes.models import Branch, ServiceStation
 from tests.factories import (
     SIGNING_DAY,
@@ -63,3 +68,26 @@ def opened_station(
     site = signed_site(branch=branch, on=signed_on)
     campus = CampusFactory.create(organisation=site.hospital)
     return ServiceStationFactory.create(site=site, campus=campus, opened_on=on)
+
+
+def published(
+    scope: Scope, *, by: Account, indicator: Indicator = HOSPITALS_SIGNED, as_of: date = SIGNING_DAY
+) -> Publication:
+    """Return a figure that ``by`` has published, exactly as it is."""
+    return publish_figure(scope, indicator, as_of=as_of, qualifier=Qualifier.EXACT, by=by)
+
+
+def signed_a_day_later(scope: Scope) -> Agreement:
+    """Correct the day of one agreement of a branch, and return it."""
+    links = {"site_link__site__branch": scope.branch}
+    agreement = Agreement.objects.filter(**links).order_by("pk").first()
+    agreement.signed_on += timedelta(days=1)
+    agreement.save()
+    return agreement
+
+
+def waiting_correction(scope: Scope, *, by: Account) -> Correction:
+    """Return a correction that ``by`` proposed of a figure published before a day was corrected."""
+    publication = published(scope, by=by)
+    signed_a_day_later(scope)
+    return propose_correction(publication, reason="协议日期录错", by=by)

@@ -28,6 +28,7 @@ def test_a_public_figure_needs_no_token(anybody) -> None:
         "unit": "HOSPITALS",
         "qualifier": "EXACT",
         "as_of": "2024-11-23",
+        "known_on": None,
         "scope": {
             "programme": branch.programme.slug,
             "branch": "zhejiang",

@@ -14,6 +14,7 @@ from niukou.core.quantities import Qualifier, Quantity, Unit, total
 from niukou.figures.definitions import BOOK
 from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
 from niukou.figures.models import Reading
+from niukou.figures.queries.known import as_known_on
 from niukou.network.models import Agreement
 from niukou.programmes.models import Branch, Programme, Site, Target
 
@@ -31,6 +32,7 @@ class Figure:
     quantity: Quantity | None
     evidence_count: int
     digest: str = ""
+    known_on: date | None = None  # None: as known now
 
     @property
     def short_digest(self) -> str:
@@ -38,7 +40,12 @@ class Figure:
 
     @property
     def url(self) -> str:
-        return self.indicator.url(self.scope, self.as_of)
+        return self.indicator.url(self.scope, self.as_of, **by_knowledge(self.known_on))
+
+
+def by_knowledge(known_on: date | None) -> dict[str, str]:
+    """Return the part of an address that names the day of knowledge; {} for now."""
+    return {"known_on": known_on.isoformat()} if known_on else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +101,26 @@ class Sha256(Func):
     output_field = TextField()
 
 
-def prove(indicator: Indicator, scope: Scope, as_of: date) -> Figure:
+def prove(
+    indicator: Indicator, scope: Scope, as_of: date, *, known_on: date | None = None
+) -> Figure:
     """Return the figure with the number of its records and their digest.
 
+    ``known_on``: by the records as they stood at the end of that day; None: as they stand now.
     The digest is the SHA-256, in hexadecimal, of the records' lines: sorted by code point,
     joined by line feeds, in UTF-8. Who holds the lines can compute it again.
     """
     evidence = indicator.evidence(scope, as_of)
     if not indicator.is_recorded:
-        return Figure(indicator, scope, as_of, None, 0)
+        return Figure(indicator, scope, as_of, None, 0, known_on=known_on)
     lines = StringAgg("line", "\n", order_by=Collate("line", "C"))
-    proof = evidence.order_by().aggregate(
-        count=Count("pk"), digest=Sha256(Coalesce(lines, Value("")))
-    )
-    measured = proof["count"] if indicator.is_count else indicator.measure(evidence)
+    with as_known_on(known_on):
+        proof = evidence.order_by().aggregate(
+            count=Count("pk"), digest=Sha256(Coalesce(lines, Value("")))
+        )
+        measured = proof["count"] if indicator.is_count else indicator.measure(evidence)
     quantity = indicator.quantity(measured)
-    return Figure(indicator, scope, as_of, quantity, proof["count"], proof["digest"])
+    return Figure(indicator, scope, as_of, quantity, proof["count"], proof["digest"], known_on)
 
 
 def shown_to(evidence: Evidence, user: Viewer) -> Evidence:
@@ -117,20 +128,23 @@ def shown_to(evidence: Evidence, user: Viewer) -> Evidence:
     return evidence.filter(site__in=Site.objects.visible_to(user).values("pk"))
 
 
-def groups_of(indicator: Indicator, scope: Scope, as_of: date) -> list[Group]:
+def groups_of(
+    indicator: Indicator, scope: Scope, as_of: date, *, known_on: date | None = None
+) -> list[Group]:
     """Return the groups of a figure: together they are the whole; [] if it has none."""
     grouping = indicator.grouping
     if grouping is None:
         return []
     evidence = indicator.evidence(scope, as_of).order_by()
     rows = evidence.values_list(grouping.path).annotate(count=Count("pk"))
-    found = sorted(rows, key=lambda row: (row[0] is None, row[0]))
+    with as_known_on(known_on):
+        found = sorted(rows, key=lambda row: (row[0] is None, row[0]))
     return [
         Group(
             key=(spoken := "-" if key is None else str(key)),
             name=grouping.name(key),
             count=count,
-            url=indicator.url(scope, as_of, group=spoken),
+            url=indicator.url(scope, as_of, group=spoken, **by_knowledge(known_on)),
         )
         for key, count in found
     ]

@@ -10,24 +10,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from niukou.core.access import Viewer
-from niukou.core.pages import paged
+from niukou.core.pages import ROWS, CappedPaginator, paged
 from niukou.core.quantities import Quantity
 from niukou.figures.definitions import BOOK
-from niukou.figures.indicators import EvidenceRow, Indicator, Scope
+from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
 from niukou.figures.models import Reading
 from niukou.figures.queries.figures import (
     Figure,
     Group,
     ScopeLink,
+    by_knowledge,
     counted,
     groups_of,
     in_group,
     openable,
-    prove,
     readings_of,
     scope_links,
     shown_to,
 )
+from niukou.figures.queries.known import as_known_on
+from niukou.figures.queries.publications import Published, published_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -45,6 +47,7 @@ class Proof:
     openable: set[str]
     readings: list[Reading]
     scopes: list[tuple[ScopeLink, str]]
+    published: list[Published]
 
     @property
     def listed_count(self) -> int:
@@ -57,8 +60,23 @@ class Proof:
 
     @property
     def day_after(self) -> str:
-        """The address of the next day; "" today: tomorrow is not known."""
-        return self._on(ONE_DAY) if self.figure.as_of < timezone.localdate() else ""
+        """The address of the next day; "" on the last day that is, or was, known."""
+        last = self.figure.known_on or timezone.localdate()
+        return self._on(ONE_DAY) if self.figure.as_of < last else ""
+
+    @property
+    def is_published(self) -> bool:
+        """True when this very day was published."""
+        return any(one.publication.as_of == self.figure.as_of for one in self.published)
+
+    @property
+    def publish_url(self) -> str:
+        """Where this figure can be published; "" when there is nothing new to publish."""
+        figure = self.figure
+        if figure.quantity is None or figure.known_on or self.is_published:
+            return ""
+        address = reverse("figures:figure-publish", args=[figure.indicator.code])
+        return f"{address}?{urlencode(self._query)}"
 
     @property
     def export_url(self) -> str:
@@ -77,26 +95,28 @@ class Proof:
 
     @property
     def _query(self) -> dict[str, str]:
-        return self.figure.scope.query | {"as_of": self.figure.as_of.isoformat()}
+        figure = self.figure
+        day = {"as_of": figure.as_of.isoformat()}
+        return figure.scope.query | day | by_knowledge(figure.known_on)
 
     def _on(self, step: timedelta) -> str:
         figure = self.figure
-        return figure.indicator.url(figure.scope, figure.as_of + step)
+        day = figure.as_of + step
+        return figure.indicator.url(figure.scope, day, **by_knowledge(figure.known_on))
 
 
-def proof_of(
-    indicator: Indicator, scope: Scope, user: Viewer, *, as_of: date, group: str, number: str | None
-) -> Proof:
-    """Return the figure, one page of the records ``user`` may see, and how many they may not."""
-    figure = prove(indicator, scope, as_of)
-    groups = groups_of(indicator, scope, as_of)
+def proof_of(figure: Figure, user: Viewer, *, group: str = "", number: str | None = None) -> Proof:
+    """Return one page of the records ``user`` may see, and how many they may not."""
+    indicator, scope, as_of = figure.indicator, figure.scope, figure.as_of
+    groups = groups_of(indicator, scope, as_of, known_on=figure.known_on)
     chosen = next((one for one in groups if one.key == group), None)
     evidence = in_group(indicator, indicator.evidence(scope, as_of), chosen.key if chosen else "")
     shown = shown_to(evidence, user)
-    page = paged(shown, number)
-    is_capped = page.paginator.is_capped  # type: ignore[attr-defined]  # ours, see core/pages.py
-    shown_count = shown.count() if is_capped else page.paginator.count
-    rows = [indicator.row(record) for record in page]
+    with as_known_on(figure.known_on):
+        page = first_page(shown) if not number else paged(shown, number)
+        is_capped = page.paginator.is_capped  # type: ignore[attr-defined]  # ours, see core/pages.py
+        shown_count = shown.count() if is_capped else page.paginator.count
+        rows = [indicator.row(record) for record in page]
     return Proof(
         figure=figure,
         groups=groups,
@@ -106,8 +126,21 @@ def proof_of(
         hidden_count=(chosen.count if chosen else figure.evidence_count) - shown_count,
         openable=openable(rows, user),
         readings=readings_of(scope, user, as_of=as_of, indicator=indicator.code),
-        scopes=[(link, indicator.url(link.scope, as_of)) for link in scope_links(scope, user)],
+        scopes=[
+            (link, indicator.url(link.scope, as_of, **by_knowledge(figure.known_on)))
+            for link in scope_links(scope, user)
+        ],
+        published=published_of(indicator, scope, user, by=as_of),
     )
+
+
+def first_page(rows: Evidence) -> Page[Any]:
+    """Return the first page; rows that fit on it are not counted by a query of their own."""
+    paginator = CappedPaginator(rows, ROWS)
+    found = list(rows[: ROWS + 1])
+    if len(found) <= ROWS:
+        paginator.count = len(found)  # a cached property: told, not asked
+    return Page(found[:ROWS], 1, paginator)
 
 
 @dataclass(frozen=True, slots=True)

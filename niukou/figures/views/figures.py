@@ -8,9 +8,10 @@ from niukou.core.http import workbook
 from niukou.core.public import public_page
 from niukou.figures.definitions import BOOK
 from niukou.figures.exports import write_evidence
-from niukou.figures.forms import AsOfForm
+from niukou.figures.forms import AsOfForm, FigureForm
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import prove, scope_links, scope_of, shown_to
+from niukou.figures.queries.known import as_known_on
 from niukou.figures.queries.proofs import book_for, proof_of
 
 
@@ -43,18 +44,13 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def figure_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show a figure with the records behind it."""
-    indicator, scope, form = BOOK.get(code), asked_scope(request), AsOfForm(request.GET)
+    indicator, scope, form = BOOK.get(code), asked_scope(request), FigureForm(request.GET)
     if indicator is None or scope is None:
         raise Http404
-    proof = proof_of(
-        indicator,
-        scope,
-        request.user,
-        as_of=form.day,
-        group=request.GET.get("group", ""),
-        number=request.GET.get("page"),
-    )
-    context = {"form": form, "proof": proof, "figure": proof.figure}
+    figure = prove(indicator, scope, form.day, known_on=form.known_by)
+    group, number = request.GET.get("group", ""), request.GET.get("page")
+    proof = proof_of(figure, request.user, group=group, number=number)
+    context = {"form": form, "proof": proof, "figure": figure}
     status = 200 if form.is_valid() else 422
     return public_page(request, "figures/figure_detail.html", context, status=status)
 
@@ -63,12 +59,13 @@ def figure_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def evidence_export(request: HttpRequest, code: str) -> FileResponse:
     """Hand out the records behind a figure that the reader may see, as a workbook."""
-    indicator, scope, form = BOOK.get(code), asked_scope(request), AsOfForm(request.GET)
+    indicator, scope, form = BOOK.get(code), asked_scope(request), FigureForm(request.GET)
     if indicator is None or scope is None or not form.is_valid() or not indicator.is_recorded:
         raise Http404
-    figure = prove(indicator, scope, form.day)
+    figure = prove(indicator, scope, form.day, known_on=form.known_by)
     shown = shown_to(indicator.evidence(scope, form.day), request.user)
-    return workbook(
-        lambda to: write_evidence(to, figure, shown),
-        filename=f"{code}-{scope.subject.slug}-{form.day.isoformat()}",
-    )
+    with as_known_on(form.known_by):
+        return workbook(
+            lambda to: write_evidence(to, figure, shown),
+            filename=f"{code}-{scope.subject.slug}-{form.day.isoformat()}",
+        )

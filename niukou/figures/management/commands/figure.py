@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from niukou.core.errors import DomainError
 from niukou.core.normalise import parse_date
-from niukou.figures.days import known_day
+from niukou.figures.days import known_by, known_day
 from niukou.figures.definitions import find_indicator
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import prove
@@ -25,15 +26,19 @@ class Command(BaseCommand):
         parser.add_argument("--branch", default="", help="the address of a branch")
         parser.add_argument("--programme", default="", help="the address of a programme")
         parser.add_argument("--as-of", default="", help="a day, such as 2024-11-23; default: today")
+        parser.add_argument(
+            "--known-on", default="", help="tell it by the records as they stood on that day"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             indicator = find_indicator(options["code"])
-            as_of = known_day(parse_date(options["as_of"]) if options["as_of"] else None)
+            as_of = known_day(_day(options["as_of"]))
+            known_on = known_by(_day(options["known_on"]), as_of=as_of)
         except DomainError as refusal:
             raise CommandError(refusal.message) from refusal
-        figure = prove(indicator, self._scope(options), as_of)
+        figure = prove(indicator, self._scope(options), as_of, known_on=known_on)
         if options["json"]:
             self.stdout.write(json.dumps(as_data(figure), ensure_ascii=False, default=str))
         else:
@@ -55,3 +60,7 @@ class Command(BaseCommand):
         if programme is None:
             raise CommandError(_("There is no programme “%s”.") % options["programme"])
         return Scope(programme)
+
+
+def _day(said: str) -> date | None:
+    return parse_date(said) if said else None

@@ -13,13 +13,17 @@ from niukou.core.quantities import Qualifier, Unit
 from niukou.programmes.models import Branch, Programme
 
 
+def in_sight(user: Viewer) -> Q:
+    """Return which rows speak of programmes and branches ``user`` may read."""
+    return Q(branch=None, programme__in=Programme.objects.visible_to(user).values("pk")) | Q(
+        branch__in=Branch.objects.visible_to(user).values("pk")
+    )
+
+
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def visible_to(self, user: Viewer) -> Self:
         """Narrow to readings of programmes and branches ``user`` may read."""
-        return self.filter(
-            Q(branch=None, programme__in=Programme.objects.visible_to(user).values("pk"))
-            | Q(branch__in=Branch.objects.visible_to(user).values("pk"))
-        )
+        return self.filter(in_sight(user))
 
     def published_by(self, on: date) -> Self:
         return self.filter(published_on__lte=on)
