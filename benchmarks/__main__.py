@@ -1,7 +1,8 @@
 """Measure everything once, print one table, keep it in ``benchmarks/results/``.
 
 A run makes a database of its own in a temporary folder, and stops and removes everything
-it started. ``--small`` is for trying the program itself: its numbers mean nothing.
+it started. ``--small`` is for trying the program itself: its numbers mean nothing and are
+printed only.
 """
 
 import argparse
@@ -88,8 +89,9 @@ def run(size: Size, folder: Path) -> Results:
     tell("Starting and stopping everything")
     attempt(results, lambda: measure_start(data))
     results.load_after, results.seconds = os.getloadavg(), time.monotonic() - BEGUN
-    target = report.write(results)
-    print(target.read_text(encoding="utf-8"))
+    if size == SIZES[FULL]:
+        report.write(results)
+    print(report.as_text(results))
     return results
 
 

@@ -24,7 +24,7 @@ class DoorFigures:
     """What one page or API answer costs one reader.
 
     ``bar_ms`` is for the p95 at four users; ``bar_cpu_ms`` for the web server's own work.
-    ``floor_sql_ms`` is the slowest SELECT of the page alone; None where there is none.
+    ``floor_sql_ms`` is the slowest SELECT of the page alone, on ``floor_table``; None: no SELECT.
     """
 
     name: str
@@ -35,7 +35,7 @@ class DoorFigures:
     queries: int
     size_bytes: int
     floor_sql_ms: float | None
-    floor_sql: str
+    floor_table: str
     bar_ms: float
     bar_cpu_ms: float | None
 

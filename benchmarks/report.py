@@ -12,15 +12,13 @@ MOST_QUERIES = 12
 MOST_BYTES = 50_000
 
 
-def write(results: Results) -> Path:
-    """Keep ``results`` beside earlier ones; return the file that is meant to be read."""
+def write(results: Results) -> None:
+    """Keep ``results`` beside earlier ones, to read and to compare with."""
     FOLDER.mkdir(exist_ok=True)
     name = f"{results.day}-{results.scale}k"
-    target = FOLDER / f"{name}.md"
-    target.write_text(as_text(results), encoding="utf-8")
+    (FOLDER / f"{name}.md").write_text(as_text(results), encoding="utf-8")
     data = json.dumps(asdict(results), ensure_ascii=False, indent=1)
     (FOLDER / f"{name}.json").write_text(data + "\n", encoding="utf-8")
-    return target
 
 
 def as_text(results: Results) -> str:
