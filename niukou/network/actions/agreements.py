@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
+from niukou.core.constraints import refusing
 from niukou.core.errors import DomainError
 from niukou.core.events import publish
 from niukou.core.files import PAPERS, Upload, keep
@@ -20,6 +21,8 @@ from niukou.network.rules import Can
 from niukou.people.models import Account
 
 Party = tuple[Organisation, Capacity]
+
+NUMBER = "NK-{year}-{number:04d}"
 
 
 class NumberTaken(DomainError):
@@ -79,12 +82,9 @@ def record_agreement(
     ensure_signed(signed_on)
     ensure_number_fits(number)
     _ensure_period(starts_on, ends_on)
-    if number and Agreement.objects.filter(number=number).exists():
-        raise NumberTaken(_("The number %s is taken.") % number)
 
-    agreement = Agreement.objects.create(
-        number=number
-        or next_number("agreement", year=signed_on.year, pattern="NK-{year}-{number:04d}"),
+    agreement = Agreement(
+        number=number,
         kind=kind,
         title=title,
         signed_on=signed_on,
@@ -93,6 +93,7 @@ def record_agreement(
         starts_on=starts_on,
         ends_on=ends_on,
     )
+    _save_numbered(agreement)
     AgreementParty.objects.bulk_create(
         AgreementParty(agreement=agreement, organisation=organisation, capacity=capacity)
         for organisation, capacity in dict.fromkeys(parties)
@@ -160,6 +161,18 @@ def attach_scan(agreement: Agreement, *, file: Upload, by: Account) -> Agreement
     agreement.version += 1
     agreement.save(update_fields=["scan", "version", "updated_at"])
     return agreement
+
+
+def _save_numbered(agreement: Agreement) -> None:
+    year = agreement.signed_on.year
+    number = agreement.number or next_number("agreement", year=year, pattern=NUMBER)
+    taken = NumberTaken(_("The number %s is taken.") % number)
+    if agreement.number and Agreement.objects.filter(number=number).exists():
+        raise taken
+
+    agreement.number = number
+    with refusing({"network_agreement_number_key": taken}):
+        agreement.save()
 
 
 def _ensure_period(start: date | None, end: date | None, *, may_be_one_day: bool = False) -> None:

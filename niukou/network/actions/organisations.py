@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
 from niukou.core.codes import BadCode, read_credit_code
+from niukou.core.constraints import refusing
 from niukou.core.errors import DomainError
 from niukou.core.history import because
 from niukou.core.normalise import clean_text
@@ -77,7 +78,7 @@ def register_organisation(
     _name(organisation, official_name, aliases or [])
     _ensure_distinct(organisation)
 
-    organisation.save()
+    _save(organisation)
     return organisation
 
 
@@ -115,7 +116,7 @@ def edit_organisation(
     _ensure_distinct(organisation)
 
     with because(why):
-        organisation.save()
+        _save(organisation)
     return organisation
 
 
@@ -160,6 +161,7 @@ def edit_campus(
     """
     authorize(by, Can.EDIT_ORGANISATION, campus.organisation)
 
+    Organisation.objects.select_for_update().get(pk=campus.organisation_id)
     campus = Campus.objects.select_for_update().get(pk=campus.pk)
     others = Campus.objects.filter(organisation=campus.organisation_id).exclude(pk=campus.pk)
     name = _campus_name(name)
@@ -202,6 +204,23 @@ def _ensure_distinct(organisation: Organisation) -> None:
         raise CodeOrReason(_("Give the code, or say why there is none."))
     for name in [organisation.official_name, *organisation.aliases]:
         if others.named(name).exists():
-            raise NameTaken(_("Another organisation is known as “%s”.") % name)
+            raise _name_taken(name)
     if organisation.uscc and others.filter(uscc=organisation.uscc).exists():
-        raise CodeTaken(_("Another organisation has this code."))
+        raise _code_taken()
+
+
+def _save(organisation: Organisation) -> None:
+    taken = {
+        "network_organisation_official_name_key": _name_taken(organisation.official_name),
+        "organisation_uscc_is_unique": _code_taken(),
+    }
+    with refusing(taken):
+        organisation.save()
+
+
+def _name_taken(name: str) -> NameTaken:
+    return NameTaken(_("Another organisation is known as “%s”.") % name)
+
+
+def _code_taken() -> CodeTaken:
+    return CodeTaken(_("Another organisation has this code."))
