@@ -153,7 +153,8 @@ class EditForm(ActionForm):
 
     @staticmethod
     def _shown(field: forms.Field, value: Any) -> str:
-        if isinstance(value, list | tuple):
-            return "、".join(map(str, value))
-        choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
-        return str(choices.get(value, value if value not in (None, "") else "—"))
+        values = value if isinstance(value, list | tuple) else [value]
+        is_choice = all(isinstance(one, str) for one in values)
+        choices = dict(getattr(field, "choices", ())) if is_choice else {}
+        shown = "、".join(str(choices.get(one, one)) for one in values if one is not None)
+        return shown or "—"
