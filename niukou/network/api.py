@@ -79,7 +79,7 @@ class AgreementOut(Schema):
     signing_group: int | None
     cohort: str
     starts_on: date | None
-    ends_on: date | None
+    ends_on: date | None = Field(description="No longer in force from; null: open end.")
     ended_on: date | None
     parties: list[PartyOut]
 

@@ -44,7 +44,7 @@ def export_agreements(agreements: QuerySet[Agreement], to: IO[bytes]) -> None:
             _("Signing group"),
             _("Cohort"),
             _("In force from"),
-            _("In force until"),
+            _("No longer in force from"),
             _("Ended early on"),
             _("Parties"),
         ],

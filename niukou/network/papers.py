@@ -95,7 +95,7 @@ def _facts(agreement: Agreement) -> list[list[str]]:
         (_("Signing group"), str(agreement.signing_group or "—")),
         (_("Cohort"), agreement.cohort or "—"),
         (_("In force from"), _day(agreement.starts_on)),
-        (_("In force until"), _day(agreement.ends_on)),
+        (_("No longer in force from"), _day(agreement.ends_on)),
     ]
     if agreement.ended_on:
         facts.append((_("Ended early on"), _day(agreement.ended_on)))

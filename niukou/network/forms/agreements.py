@@ -18,7 +18,7 @@ MOST_PARTIES = 20
 GROUP = _("Which group signed together in the ceremony: 1, 2, 3 …")
 COHORT = _("The batch the programme counts it in.")
 STARTS = _("Empty: from the day it was signed.")
-ENDS = _("The first day it is no longer in force; empty: open end.")
+ENDS = _("The day after its last day; empty: open end.")
 
 
 class RecordAgreementForm(ActionForm):
@@ -40,7 +40,7 @@ class RecordAgreementForm(ActionForm):
     )
     cohort = forms.CharField(label=_("Cohort"), max_length=40, required=False, help_text=COHORT)
     starts_on = DayField(label=_("In force from"), required=False, help_text=STARTS)
-    ends_on = DayField(label=_("In force until"), required=False, help_text=ENDS)
+    ends_on = DayField(label=_("No longer in force from"), required=False, help_text=ENDS)
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -88,7 +88,7 @@ class EditAgreementForm(EditForm):
     )
     cohort = forms.CharField(label=_("Cohort"), max_length=40, required=False, help_text=COHORT)
     starts_on = DayField(label=_("In force from"), required=False, help_text=STARTS)
-    ends_on = DayField(label=_("In force until"), required=False, help_text=ENDS)
+    ends_on = DayField(label=_("No longer in force from"), required=False, help_text=ENDS)
     ended_on = DayField(
         label=_("Ended early on"), required=False, help_text=_("Empty: it was not ended early.")
     )

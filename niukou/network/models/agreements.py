@@ -67,7 +67,12 @@ class Agreement(models.Model):
         _("Cohort"), max_length=40, blank=True, help_text=_("The batch the programme counts it in.")
     )
     starts_on = models.DateField(_("In force from"), null=True, blank=True)
-    ends_on = models.DateField(_("In force until"), null=True, blank=True)
+    ends_on = models.DateField(
+        _("No longer in force from"),
+        null=True,
+        blank=True,
+        help_text=_("The day after its last day; empty: open end."),
+    )
     ended_on = models.DateField(
         _("Ended early on"), null=True, blank=True, help_text=_("Empty: it was not ended early.")
     )
