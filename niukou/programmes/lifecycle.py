@@ -56,6 +56,9 @@ WHILE_BUILT: Mapping[str, frozenset[SiteStatus]] = {
     now: frozenset({after, S.CLOSED}) for now, after in pairwise(BUILT_IN_ORDER)
 }
 
+# From here a site goes nowhere; its hospital may begin anew.
+ENDED = (S.CLOSED, S.REJECTED, S.WITHDRAWN)
+
 MOVES: Mapping[str, frozenset[SiteStatus]] = MappingProxyType(
     {
         S.DRAFT: frozenset({S.APPLIED, S.SIGNED, S.WITHDRAWN}),
@@ -69,10 +72,13 @@ MOVES: Mapping[str, frozenset[SiteStatus]] = MappingProxyType(
         S.PAUSED: frozenset({S.OPERATING, S.CLOSED}),
         S.EVALUATED: frozenset({S.RENEWED, S.CLOSED}),
         S.RENEWED: frozenset({S.OPERATING, S.CLOSED}),
-        S.CLOSED: frozenset(),
-        S.REJECTED: frozenset(),
-        S.WITHDRAWN: frozenset(),
+        **dict.fromkeys(ENDED, frozenset()),
     }
+)
+
+# A station that opens takes its site along, whichever step of building was recorded last.
+OPENINGS: Mapping[str, SiteStatus] = MappingProxyType(
+    dict.fromkeys(BUILT_IN_ORDER[: BUILT_IN_ORDER.index(S.UNVEILED)], S.UNVEILED)
 )
 
 # Only what is signed may be shown to the public, and stays known when it closes.
@@ -97,7 +103,7 @@ STAGES: Mapping[Stage, tuple[SiteStatus, ...]] = MappingProxyType(
         Stage.SIGNED: (S.SIGNED, S.DESIGN, S.FIRST_PAYMENT),
         Stage.BUILDING: (S.BUILDING, S.SELF_CHECK, S.ACCEPTANCE, S.LAST_PAYMENT),
         Stage.OPERATING: (S.UNVEILED, S.OPERATING, S.PAUSED, S.EVALUATED, S.RENEWED),
-        Stage.ENDED: (S.CLOSED, S.REJECTED, S.WITHDRAWN),
+        Stage.ENDED: ENDED,
     }
 )
 

@@ -25,7 +25,7 @@ NEXT: Mapping[str, str | Promise] = MappingProxyType(
         S.SELF_CHECK: _("The programme officer sets a day for the acceptance inspection."),
         S.ACCEPTANCE: _("Both sides sign the acceptance; then the last payment is made."),
         S.LAST_PAYMENT: _("Hospital and programme unveil the plaque."),
-        S.UNVEILED: _("The station begins its work: record the day it opened."),
+        S.UNVEILED: _("The station begins its work; see that the day it opened is recorded."),
         S.OPERATING: _("The hospital serves and reports; the programme evaluates in time."),
         S.PAUSED: _("Hospital and programme officer agree when work goes on."),
         S.EVALUATED: _("The programme officer renews the site or closes it."),

@@ -148,7 +148,10 @@ def timeline(site: Site, user: Viewer) -> list[Moment]:
 
 def _steps(known: Dossier) -> Iterator[Moment]:
     signed = {agreement.signed_on: agreement for agreement in reversed(known.agreements)}
+    opened = {station.pk for station in known.stations}
     for step in known.steps:
+        if step.station_id in opened:
+            continue  # it stands with the opening of the station
         title = step.get_to_status_display()
         agreement = signed.get(step.on) if step.to_status == SiteStatus.SIGNED else None
         if agreement:
@@ -171,10 +174,12 @@ def _agreements(known: Dossier) -> Iterator[Moment]:
 
 
 def _stations(known: Dossier) -> Iterator[Moment]:
+    taken = {step.station_id: step.get_to_status_display() for step in known.steps}
     for station in known.stations:
         if station.opened_on:
-            title = _("%s opened") % station.name
-            yield Moment(station.opened_on, "station", title, station.campus.name)
+            said = [station.campus.name, taken.get(station.pk)]
+            text = " · ".join(filter(None, said))
+            yield Moment(station.opened_on, "station", _("%s opened") % station.name, text)
 
 
 def _contacts(known: Dossier) -> Iterator[Moment]:

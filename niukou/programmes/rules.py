@@ -31,6 +31,7 @@ from niukou.programmes.models import (
 class Can(StrEnum):
     START_PROGRAMME = "programmes.start_programme"
     EDIT_PROGRAMME = "programmes.edit_programme"
+    NAME_INITIATORS = "programmes.name_initiators"
     SET_TARGET = "programmes.set_target"
     APPOINT_OFFICER = "programmes.appoint_officer"
     OPEN_BRANCH = "programmes.open_branch"
@@ -43,14 +44,24 @@ class Can(StrEnum):
     EDIT_SITE = "programmes.edit_site"
     PLAN_STATION = "programmes.plan_station"
     OPEN_STATION = "programmes.open_station"
+    CORRECT_OPENING = "programmes.correct_opening"
     EDIT_STATION = "programmes.edit_station"
 
 
-def branches_run_by(user: Any) -> frozenset[int]:
-    """Return the branches ``user`` runs today, read once and kept with the account object.
+def offices_of(user: Any) -> frozenset[tuple[int, int | None]]:
+    """Return what ``user`` is an officer of today: programme, and branch or None for the whole.
 
-    As with ``roles_of``: fetch the account anew to see an appointment made since.
+    Read once and kept with the account object; as with ``roles_of``, fetch the account anew
+    to see an appointment made since.
     """
+    if not hasattr(user, "_offices"):
+        held = ProgrammeOfficer.objects.of(user).values_list("programme", "branch")
+        user._offices = frozenset(held)  # noqa: SLF001  # our own memo
+    return user._offices  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+def branches_run_by(user: Any) -> frozenset[int]:
+    """Return the branches ``user`` runs today, read once and kept as ``offices_of`` are."""
     if not user.is_authenticated:
         return frozenset()
     if not hasattr(user, "_branches"):
@@ -61,19 +72,20 @@ def branches_run_by(user: Any) -> frozenset[int]:
 @predicate
 def is_an_officer(user: Account, subject: object) -> bool:
     """Programme officer, of whatever programme or branch."""
-    return ProgrammeOfficer.objects.of(user).exists()
+    return bool(offices_of(user))
 
 
 @predicate
 def runs_programme(user: Account, programme: Programme) -> bool:
     """Officer of the whole programme."""
-    return ProgrammeOfficer.objects.of(user).filter(programme=programme, branch=None).exists()
+    return (programme.pk, None) in offices_of(user)
 
 
 @predicate
 def runs_branch(user: Account, branch: Branch) -> bool:
     """Officer of that branch or of its whole programme."""
-    return branch.pk in branches_run_by(user)
+    programme = branch.programme_id
+    return not offices_of(user).isdisjoint({(programme, None), (programme, branch.pk)})
 
 
 @predicate
@@ -118,6 +130,7 @@ def is_contact_of_own_site(user: Account, person: Person) -> bool:
 POLICY = {
     Can.START_PROGRAMME: is_platform_administrator,
     Can.EDIT_PROGRAMME: runs_programme,
+    Can.NAME_INITIATORS: is_platform_administrator | runs_programme,
     Can.SET_TARGET: runs_programme,
     Can.APPOINT_OFFICER: is_platform_administrator | runs_programme,
     Can.OPEN_BRANCH: runs_programme,
@@ -130,6 +143,7 @@ POLICY = {
     Can.EDIT_SITE: runs_site | coordinates_site,
     Can.PLAN_STATION: runs_site | coordinates_site,
     Can.OPEN_STATION: runs_station,
+    Can.CORRECT_OPENING: runs_station,
     Can.EDIT_STATION: runs_station | coordinates_station,
     CanInNetwork.REGISTER_ORGANISATION: is_an_officer,
     CanInNetwork.RECORD_AGREEMENT: is_an_officer,

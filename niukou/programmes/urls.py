@@ -5,6 +5,7 @@ from django.urls import path
 from niukou.programmes.views import (
     contacts,
     imports,
+    initiators,
     moves,
     officers,
     programmes,
@@ -19,6 +20,11 @@ urlpatterns = [
     path("start-programme/", programmes.programme_start, name="programme-start"),
     path("programmes/<slug:slug>/edit/", programmes.programme_edit, name="programme-edit"),
     path("programmes/<slug:slug>/branches/open/", programmes.branch_open, name="branch-open"),
+    path(
+        "programmes/<slug:slug>/initiators/name/",
+        initiators.initiators_name,
+        name="initiators-name",
+    ),
     path("programmes/<slug:slug>/officers/", officers.officer_list, name="officer-list"),
     path(
         "programmes/<slug:slug>/officers/appoint/", officers.officer_appoint, name="officer-appoint"
@@ -45,5 +51,6 @@ urlpatterns = [
     path("sites/<str:number>/files/attach/", contacts.file_attach, name="file-attach"),
     path("sites/<str:number>/stations/plan/", stations.station_plan, name="station-plan"),
     path("stations/<int:pk>/open/", stations.station_open, name="station-open"),
+    path("stations/<int:pk>/correct-opening/", stations.opening_correct, name="opening-correct"),
     path("stations/<int:pk>/edit/", stations.station_edit, name="station-edit"),
 ]

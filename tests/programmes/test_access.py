@@ -222,6 +222,7 @@ WORKS_ON_IT = {"branch", "whole", "coordinator"}
 HOLDERS = {
     Can.START_PROGRAMME: {"platform"},
     Can.EDIT_PROGRAMME: {"whole"},
+    Can.NAME_INITIATORS: {"whole", "platform"},
     Can.SET_TARGET: {"whole"},
     Can.APPOINT_OFFICER: {"whole", "platform"},
     Can.OPEN_BRANCH: {"whole"},
@@ -234,6 +235,7 @@ HOLDERS = {
     Can.EDIT_SITE: WORKS_ON_IT,
     Can.PLAN_STATION: WORKS_ON_IT,
     Can.OPEN_STATION: RUNS_IT,
+    Can.CORRECT_OPENING: RUNS_IT,
     Can.EDIT_STATION: WORKS_ON_IT,
 }
 
@@ -244,7 +246,7 @@ def subject_of(can: Can, site: Site, station: ServiceStation) -> object:
         return Programme
     if can in {Can.PROPOSE_SITE, Can.IMPORT_SITES, Can.EDIT_BRANCH}:
         return site.branch
-    if can in {Can.OPEN_STATION, Can.EDIT_STATION}:
+    if can in {Can.OPEN_STATION, Can.CORRECT_OPENING, Can.EDIT_STATION}:
         return station
     return site if noun in {"site", "step", "station"} else site.branch.programme
 

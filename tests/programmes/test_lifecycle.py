@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from niukou.core.errors import DomainError
 from niukou.programmes.actions.sites import move_site, propose_site, sign_site
+from niukou.programmes.actions.stations import correct_opening, open_station
 from niukou.programmes.lifecycle import (
     MOVES,
+    OPENINGS,
     PUBLIC,
     STAGES,
     MoveNotAllowed,
@@ -27,6 +29,7 @@ from tests.factories import (
     AgreementPartyFactory,
     BranchFactory,
     OrganisationFactory,
+    ServiceStationFactory,
     officer_of,
 )
 
@@ -59,6 +62,16 @@ def test_nothing_public_is_reached_without_a_signature() -> None:
     assert all(MOVES[status] <= PUBLIC for status in PUBLIC)
 
 
+def test_an_opening_unveils_what_is_signed_and_not_unveiled_and_is_no_move_on_the_page() -> None:
+    unveiled = reached_from(SiteStatus.UNVEILED)
+    built = {now for now in PUBLIC - ENDS - unveiled if SiteStatus.UNVEILED in reached_from(now)}
+
+    assert OPENINGS.keys() == built
+    assert set(OPENINGS.values()) == {SiteStatus.UNVEILED}
+    offered = {now for now in SiteStatus if SiteStatus.UNVEILED in moves_from(now)}
+    assert offered == {SiteStatus.LAST_PAYMENT}
+
+
 def test_stages_cover_each_state_once() -> None:
     assert sorted(chain.from_iterable(STAGES.values())) == sorted(SiteStatus)
     assert all(stage_of(status) in STAGES for status in SiteStatus)
@@ -83,7 +96,10 @@ def test_a_move_is_allowed_exactly_where_the_table_says(now, to) -> None:
 )
 @given(
     walk=st.lists(
-        st.tuples(st.sampled_from(SiteStatus), st.integers(min_value=-40, max_value=400)),
+        st.tuples(
+            st.sampled_from([*SiteStatus, "OPEN", "REOPEN"]),
+            st.integers(min_value=-40, max_value=400),
+        ),
         min_size=5,
         max_size=25,
     )
@@ -92,12 +108,19 @@ def test_whatever_is_tried_the_steps_stay_in_order_and_tell_where_the_site_is(db
     branch = BranchFactory.create()
     officer, hospital = officer_of(branch), OrganisationFactory.create()
     site = propose_site(branch, hospital=hospital, on=LONG_AGO, by=officer)
+    station = ServiceStationFactory.create(site=site)
     day = LONG_AGO
 
     for to, later in walk:
         on = day + timedelta(days=later)
         try:
-            if to == SiteStatus.SIGNED:
+            station.refresh_from_db()
+            if to == "OPEN":
+                open_station(station, on=on, by=officer)
+            elif to == "REOPEN":
+                version = station.version
+                correct_opening(station, version=version, on=on, why="更正", by=officer)
+            elif to == SiteStatus.SIGNED:
                 agreement = AgreementFactory.create(signed_on=on)
                 AgreementPartyFactory.create(agreement=agreement, organisation=hospital)
                 site = sign_site(site, agreement=agreement, by=officer)
@@ -107,9 +130,11 @@ def test_whatever_is_tried_the_steps_stay_in_order_and_tell_where_the_site_is(db
             continue
         day = max(day, on)
 
+    site.refresh_from_db()
     steps = list(SiteStep.objects.filter(site=site).order_by("pk"))
     assert [step.on for step in steps] == sorted(step.on for step in steps)
     assert [step.from_status for step in steps[1:]] == [step.to_status for step in steps[:-1]]
-    site.refresh_from_db()
     assert steps[-1].to_status == site.status
+    station.refresh_from_db()
+    assert all(step.on == station.opened_on for step in steps if step.station_id)
     assert (site.status in PUBLIC) == site.agreements.exists()

@@ -58,7 +58,7 @@ def test_programme_list_shows_what_one_may_see(signed_in) -> None:
     assert "筹备计划" in page
 
 
-def test_start_is_for_platform_administrators_and_leads_to_the_first_officer(signed_in) -> None:
+def test_start_is_for_platform_administrators_and_leads_to_the_initiators(signed_in) -> None:
     url = reverse("programmes:programme-start")
     browser = signed_in(platform_administrator())
     said = {
@@ -75,9 +75,9 @@ def test_start_is_for_platform_administrators_and_leads_to_the_first_officer(sig
     response = browser.post(url, said)
 
     programme = Programme.objects.get(slug="demo")
-    officers = reverse("programmes:officer-list", args=["demo"])
-    assert (response.status_code, response.url, programme.aliases) == (302, officers, ["别名"])
-    assert browser.get(officers).status_code == 200
+    initiators = reverse("programmes:initiators-name", args=["demo"])
+    assert (response.status_code, response.url, programme.aliases) == (302, initiators, ["别名"])
+    assert browser.get(initiators).status_code == 200
     assert browser.post(url, said).status_code == 422
 
 

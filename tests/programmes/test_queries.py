@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from niukou.programmes.actions.stations import open_station
 from niukou.programmes.lifecycle import STAGES, SiteStatus
 from niukou.programmes.models import SiteAgreement
 from niukou.programmes.queries import board, dossier, shown_by_publishing, timeline
@@ -86,6 +87,18 @@ def test_timeline_tells_the_newest_first_and_the_signature_once() -> None:
     signature = told[4]
     assert SiteAgreement.objects.order_by("pk").first().agreement.number in signature.text
     assert [moment.step_id is not None for moment in told if moment.kind == "step"] == [False, True]
+
+
+def test_timeline_tells_an_opening_and_its_step_as_one() -> None:
+    site = signed_site()
+    station = ServiceStationFactory.create(site=site)
+    open_station(station, on=date(2025, 10, 31), by=officer_of(site.branch))
+
+    opening, *_earlier = told = timeline(site, stranger())
+
+    assert [moment.kind for moment in told] == ["station", "step"]
+    assert station.campus.name in opening.text
+    assert str(SiteStatus.UNVEILED.label) in opening.text
 
 
 def test_timeline_of_a_stranger_begins_with_the_signature_and_names_nobody() -> None:

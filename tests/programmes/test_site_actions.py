@@ -20,7 +20,13 @@ from niukou.programmes.actions.sites import (
     propose_site,
     sign_site,
 )
-from niukou.programmes.actions.steps import DatedByAgreement, OutOfOrder, correct_step
+from niukou.programmes.actions.steps import (
+    BeforeLastStep,
+    DatedByAgreement,
+    DayToCome,
+    OutOfOrder,
+    correct_step,
+)
 from niukou.programmes.events import SiteMoved
 from niukou.programmes.lifecycle import MoveNotAllowed, SiteStatus
 from niukou.programmes.models import Site, SiteAgreement, SiteStep
@@ -76,7 +82,7 @@ def test_propose_refuses_what_is_no_hospital_what_is_there_and_what_is_to_come()
     for refusal, hospital, on in (
         (refusals.NotAHospital, agency, FRIDAY),
         (refusals.AlreadyASite, site.hospital, FRIDAY),
-        (refusals.DayToCome, OrganisationFactory.create(), tomorrow),
+        (DayToCome, OrganisationFactory.create(), tomorrow),
     ):
         with pytest.raises(refusal):
             propose_site(site.branch, hospital=hospital, on=on, by=by)
@@ -106,14 +112,14 @@ def test_move_refuses_a_signature_without_an_agreement() -> None:
 def test_move_refuses_a_day_before_the_last_step_and_names_that_step() -> None:
     site = draft_site()
 
-    with pytest.raises(refusals.BeforeLastStep, match="2020"):
+    with pytest.raises(BeforeLastStep, match="2020"):
         move_site(site, to=SiteStatus.APPLIED, on=date(2019, 12, 31), by=officer_of(site.branch))
 
 
 def test_move_refuses_a_day_that_is_to_come_for_steps_cannot_be_taken_back() -> None:
     site = draft_site()
 
-    with pytest.raises(refusals.DayToCome):
+    with pytest.raises(DayToCome):
         move_site(site, to=SiteStatus.APPLIED, on=date(2062, 1, 1), by=officer_of(site.branch))
 
 
@@ -204,8 +210,8 @@ def test_sign_refuses_foreign_agreements_other_kinds_and_ended_sites() -> None:
         (refusals.AgreementElsewhere, site, taken),
         (refusals.HospitalNotParty, site, AgreementPartyFactory.create().agreement),
         (refusals.NoJoiningAgreement, site, agreement_of(site, kind=AgreementKind.DATA_SHARING)),
-        (refusals.BeforeLastStep, site, agreement_of(site, signed_on=date(2019, 1, 1))),
-        (refusals.DayToCome, site, agreement_of(site, signed_on=date(2062, 1, 1))),
+        (BeforeLastStep, site, agreement_of(site, signed_on=date(2019, 1, 1))),
+        (DayToCome, site, agreement_of(site, signed_on=date(2062, 1, 1))),
         (MoveNotAllowed, ended, agreement_of(ended)),
     ):
         with pytest.raises(refusal):
@@ -220,7 +226,7 @@ def test_correct_step_lets_an_older_agreement_be_linked_and_keeps_the_old_date()
     by = officer_of(site.branch)
     SiteStep.objects.filter(pk=step.pk).update(on=FRIDAY)  # proposed here after it had signed
     agreement = agreement_of(site)
-    with pytest.raises(refusals.BeforeLastStep):
+    with pytest.raises(BeforeLastStep):
         sign_site(site, agreement=agreement, by=by)
 
     correct_step(step, on=date(2024, 11, 1), why="补录", by=by)

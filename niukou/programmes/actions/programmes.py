@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
+from niukou.core.constraints import refusing
 from niukou.core.errors import DomainError
 from niukou.core.history import because
 from niukou.core.versions import lock_version
-from niukou.network.models import Region
+from niukou.network.models import Organisation, Region
 from niukou.people.models import Account
 from niukou.programmes.models import Branch, Programme, Workstream
 from niukou.programmes.rules import Can
@@ -37,6 +38,14 @@ class CodeUnfit(DomainError):
     field = "code"
 
 
+class InitiatorNeeded(DomainError):
+    """Somebody began the programme."""
+
+
+class InitiatorNamedTwice(DomainError):
+    """An organisation is one of the initiators, or it is not."""
+
+
 @transaction.atomic
 def start_programme(
     *,
@@ -56,17 +65,19 @@ def start_programme(
     """
     authorize(by, Can.START_PROGRAMME, Programme)
 
+    taken = AddressTaken(_("Another programme has this address."))
     if Programme.objects.filter(slug=slug).exists():
-        raise AddressTaken(_("Another programme has this address."))
+        raise taken
 
-    return Programme.objects.create(
-        slug=slug,
-        official_name=official_name,
-        aliases=list(aliases),
-        slogan=slogan,
-        launched_on=launched_on,
-        workstreams=list(workstreams),
-    )
+    with refusing({"programmes_programme_slug_key": taken}):
+        return Programme.objects.create(
+            slug=slug,
+            official_name=official_name,
+            aliases=list(aliases),
+            slogan=slogan,
+            launched_on=launched_on,
+            workstreams=list(workstreams),
+        )
 
 
 @transaction.atomic
@@ -102,6 +113,43 @@ def edit_programme(
 
 
 @transaction.atomic
+def name_initiators(
+    programme: Programme,
+    *,
+    version: int,
+    organisations: Sequence[Organisation],
+    why: str,
+    by: Account,
+) -> Programme:
+    """Say which organisations began ``programme``, in their published order.
+
+    They sign with each hospital: agreements recorded before keep the parties they have.
+
+    Raises:
+        PermissionDenied: ``by`` neither runs the whole programme nor administers the platform.
+        EditConflict: somebody saved the programme since ``version`` was read.
+        InitiatorNeeded: there is none.
+        InitiatorNamedTwice: one of them stands there twice.
+    """
+    authorize(by, Can.NAME_INITIATORS, programme)
+    if not organisations:
+        raise InitiatorNeeded(_("Name at least one organisation."))
+    if len(set(organisations)) < len(organisations):
+        raise InitiatorNamedTwice(_("An organisation is named twice."))
+
+    programme = lock_version(programme, version)
+
+    with because(why):
+        programme.save(update_fields=["version"])
+        programme.initiators.exclude(organisation__in=organisations).delete()
+        for position, organisation in enumerate(organisations, start=1):
+            programme.initiators.update_or_create(
+                organisation=organisation, defaults={"position": position}
+            )
+    return programme
+
+
+@transaction.atomic
 def open_branch(
     programme: Programme,
     *,
@@ -125,21 +173,24 @@ def open_branch(
     if not BRANCH_CODE.fullmatch(code):
         raise CodeUnfit(_("A code has one to six letters or digits, such as ZJ."))
 
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    address_taken = AddressTaken(_("Another branch has this address."))
+    code_taken = CodeTaken(_("Another branch has this code."))
     if Branch.objects.filter(slug=slug).exists():
-        raise AddressTaken(_("Another branch has this address."))
+        raise address_taken
     if Branch.objects.filter(code=code).exists():
-        raise CodeTaken(_("Another branch has this code."))
+        raise code_taken
 
-    return Branch.objects.create(
-        programme=programme,
-        slug=slug,
-        code=code,
-        name=name,
-        region=region,
-        launched_on=launched_on,
-        ordinal=ordinal,
-    )
+    taken = {"programmes_branch_slug_key": address_taken, "programmes_branch_code_key": code_taken}
+    with refusing(taken):
+        return Branch.objects.create(
+            programme=programme,
+            slug=slug,
+            code=code,
+            name=name,
+            region=region,
+            launched_on=launched_on,
+            ordinal=ordinal,
+        )
 
 
 @transaction.atomic

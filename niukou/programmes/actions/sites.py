@@ -3,20 +3,17 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
-from niukou.core.events import publish
 from niukou.core.files import PAPERS, SHEETS, Upload, keep
 from niukou.core.history import because
 from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
 from niukou.network.models import Agreement, Organisation, OrganisationKind
 from niukou.people.models import Account, Person
-from niukou.programmes.events import SiteMoved
+from niukou.programmes.actions.steps import ensure_past, take_step
 from niukou.programmes.lifecycle import PUBLIC, SiteStatus, ensure_move
 from niukou.programmes.models import (
     JOINING,
@@ -37,21 +34,9 @@ class NotAHospital(DomainError):
 
 
 class AlreadyASite(DomainError):
-    """The hospital has a place in this branch."""
+    """The hospital has a place in this branch that has not ended."""
 
     field = "hospital"
-
-
-class BeforeLastStep(DomainError):
-    """A move cannot be dated before the last one."""
-
-    field = "on"
-
-
-class DayToCome(DomainError):
-    """A step is what happened: it cannot be dated in the future."""
-
-    field = "on"
 
 
 class MovedMeanwhile(DomainError):
@@ -108,21 +93,21 @@ class EndedAlready(DomainError):
 def propose_site(
     branch: Branch, *, hospital: Organisation, on: date, by: Account, note: str = ""
 ) -> Site:
-    """Give ``hospital`` a place in ``branch``, as a draft.
+    """Give ``hospital`` a place in ``branch``, as a draft; after an end it may begin anew.
 
     Raises:
         PermissionDenied: ``by`` does not run the branch.
         NotAHospital: the organisation is of another kind.
-        AlreadyASite: the hospital has a place in this branch.
+        AlreadyASite: the hospital has a place in this branch that has not ended.
         DayToCome: ``on`` is in the future.
     """
     authorize(by, Can.PROPOSE_SITE, branch)
-    _ensure_past(on)
+    ensure_past(on)
 
     branch = Branch.objects.select_for_update().get(pk=branch.pk)
     if hospital.kind != OrganisationKind.HOSPITAL:
         raise NotAHospital(_("%s is not registered as a hospital.") % hospital)
-    if branch.sites.filter(hospital=hospital).exists():
+    if branch.sites.running().filter(hospital=hospital).exists():
         raise AlreadyASite(_("%s is in this branch already.") % hospital)
 
     number = next_number(f"site-{branch.code}", pattern=f"{branch.code}-{{number:03d}}")
@@ -271,26 +256,6 @@ def attach_file(
     return SiteFile.objects.create(site=site, file=kept, title=title, dated_on=dated_on)
 
 
-def _ensure_past(on: date) -> None:
-    if on > timezone.localdate():
-        raise DayToCome(_("This day is still to come: record what has happened."))
-
-
 def _move(site: Site, *, to: SiteStatus, on: date, by: Account, note: str) -> Site:
     ensure_move(site.status, to)
-    _ensure_past(on)
-    later = site.steps.filter(on__gt=on).order_by("-on").first()
-    if later:
-        message = _("“%(state)s” is dated %(on)s, later than this. Correct that date first.")
-        state = later.get_to_status_display()
-        raise BeforeLastStep(message % {"state": state, "on": date_format(later.on)})
-
-    step = SiteStep(from_status=site.status, to_status=to, on=on, note=note, recorded_by=by)
-    site.status = to
-    site.version += 1
-    site.save(update_fields=["status", "version", "updated_at"])
-    step.site = site
-    step.save()
-
-    publish(SiteMoved(site_id=site.pk, to=to, on=on))
-    return site
+    return take_step(SiteStep(site=site, to_status=to, on=on, note=note, recorded_by=by))

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,9 +14,10 @@ from niukou.core.history import because
 from niukou.core.versions import lock_version
 from niukou.network.models import Campus
 from niukou.people.models import Account
+from niukou.programmes.actions.steps import ensure_past, follow_opening, take_step
 from niukou.programmes.events import StationOpened
-from niukou.programmes.lifecycle import PUBLIC
-from niukou.programmes.models import ServiceStation, Site
+from niukou.programmes.lifecycle import OPENINGS, PUBLIC
+from niukou.programmes.models import ServiceStation, Site, SiteStep
 from niukou.programmes.rules import Can
 
 
@@ -39,14 +39,14 @@ class NotSignedYet(DomainError):
     field = "on"
 
 
-class DayToCome(DomainError):
-    """Doors that open later are not open."""
+class OpenedAlready(DomainError):
+    """The station is open."""
 
     field = "on"
 
 
-class OpenedAlready(DomainError):
-    """The station is open."""
+class NotOpenYet(DomainError):
+    """There is no opening to correct."""
 
     field = "on"
 
@@ -83,30 +83,61 @@ def plan_station(
 
 @transaction.atomic
 def open_station(station: ServiceStation, *, on: date, by: Account) -> ServiceStation:
-    """Record the day ``station`` opened its doors.
+    """Record the day ``station`` opened its doors; a site still being built is unveiled by it.
 
     Raises:
         PermissionDenied: ``by`` does not run the station's branch.
         OpenedAlready: it is open.
         NotSignedYet: its hospital had no agreement in force on that day.
-        DayToCome: ``on`` is in the future.
+        BeforeLastStep, DayToCome: the site's last step is dated later, or ``on`` is in the future.
     """
     authorize(by, Can.OPEN_STATION, station)
-    if on > timezone.localdate():
-        raise DayToCome(_("This day is still to come: record what has happened."))
+    ensure_past(on)
 
+    site = Site.objects.select_for_update().get(pk=station.site_id)
     station = ServiceStation.objects.select_for_update().get(pk=station.pk)
     if station.opened_on:
         raise OpenedAlready(_("This station opened on %s.") % date_format(station.opened_on))
-    signed = Site.objects.signed(on=on).filter(status__in=PUBLIC)
-    if not signed.filter(pk=station.site_id).exists():
-        raise NotSignedYet(_("The hospital had no agreement in force on that day."))
+    _ensure_signed(site, on)
 
     station.opened_on = on
     station.version += 1
     station.save(update_fields=["opened_on", "version"])
+    if site.status in OPENINGS:
+        to = OPENINGS[site.status]
+        take_step(SiteStep(site=site, to_status=to, on=on, station=station, recorded_by=by))
 
     publish(StationOpened(station_id=station.pk, on=on))
+    return station
+
+
+@transaction.atomic
+def correct_opening(
+    station: ServiceStation, *, version: int, on: date, why: str, by: Account
+) -> ServiceStation:
+    """Correct the day ``station`` opened, and the step of its site that was taken by it.
+
+    Raises:
+        PermissionDenied: ``by`` does not run the station's branch.
+        EditConflict: somebody saved it since ``version`` was read.
+        NotOpenYet: it has not opened.
+        NotSignedYet: its hospital had no agreement in force on that day.
+        DayToCome: ``on`` is in the future.
+        OutOfOrder: the site has a step between the old day and the new one.
+    """
+    authorize(by, Can.CORRECT_OPENING, station)
+    ensure_past(on)
+
+    site = Site.objects.select_for_update().get(pk=station.site_id)
+    station = lock_version(station, version)
+    if station.opened_on is None:
+        raise NotOpenYet(_("This station has not opened."))
+    _ensure_signed(site, on)
+
+    station.opened_on = on
+    with because(why):
+        station.save(update_fields=["opened_on", "version"])
+    follow_opening(station, why=why)
     return station
 
 
@@ -121,7 +152,7 @@ def edit_station(
     why: str,
     by: Account,
 ) -> ServiceStation:
-    """Change what is said of ``station``; its opening day is corrected by nobody here.
+    """Change what is said of ``station``; its opening is another verb (``correct_opening``).
 
     Raises:
         PermissionDenied: ``by`` neither runs nor coordinates the station.
@@ -139,3 +170,9 @@ def edit_station(
     with because(why):
         station.save(update_fields=["name", "location", "area_m2", "version"])
     return station
+
+
+def _ensure_signed(site: Site, on: date) -> None:
+    signed = Site.objects.signed(on=on).filter(status__in=PUBLIC)
+    if not signed.filter(pk=site.pk).exists():
+        raise NotSignedYet(_("The hospital had no agreement in force on that day."))

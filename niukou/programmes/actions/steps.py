@@ -1,19 +1,34 @@
-"""How a wrong date in a site's life is put right."""
+"""How a site's steps are taken, and how a wrong date among them is put right."""
 
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Min, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
+from niukou.core.events import publish
 from niukou.core.history import because
 from niukou.people.models import Account
+from niukou.programmes.events import SiteMoved
 from niukou.programmes.lifecycle import SiteStatus
-from niukou.programmes.models import Site, SiteAgreement, SiteStep
+from niukou.programmes.models import ServiceStation, Site, SiteAgreement, SiteStep
 from niukou.programmes.rules import Can
+
+
+class BeforeLastStep(DomainError):
+    """A move cannot be dated before the last one."""
+
+    field = "on"
+
+
+class DayToCome(DomainError):
+    """A step is what happened: it cannot be dated in the future."""
+
+    field = "on"
 
 
 class OutOfOrder(DomainError):
@@ -28,18 +43,57 @@ class DatedByAgreement(DomainError):
     field = "on"
 
 
+class DatedByOpening(DomainError):
+    """The day a station opened is the station's: it is corrected there."""
+
+    field = "on"
+
+
+def ensure_past(on: date) -> None:
+    """Raise ``DayToCome`` if ``on`` is in the future."""
+    if on > timezone.localdate():
+        raise DayToCome(_("This day is still to come: record what has happened."))
+
+
+def take_step(step: SiteStep) -> Site:
+    """Take ``step``, not saved yet, from where its site is; return the site, which is locked.
+
+    Whether a site may go there is asked by whoever calls.
+
+    Raises:
+        BeforeLastStep, DayToCome: the last step is dated later, or the day is to come.
+    """
+    site = step.site
+    ensure_past(step.on)
+    later = site.steps.filter(on__gt=step.on).order_by("-on").first()
+    if later:
+        message = _("“%(state)s” is dated %(on)s, later than this. Correct that date first.")
+        state = later.get_to_status_display()
+        raise BeforeLastStep(message % {"state": state, "on": date_format(later.on)})
+
+    step.from_status, site.status = site.status, step.to_status
+    site.version += 1
+    site.save(update_fields=["status", "version", "updated_at"])
+    step.save()
+
+    publish(SiteMoved(site_id=site.pk, to=step.to_status, on=step.on))
+    return site
+
+
 @transaction.atomic
 def correct_step(step: SiteStep, *, on: date, why: str, by: Account) -> SiteStep:
     """Correct the day of a step; ``why`` goes into its history.
 
     Raises:
         PermissionDenied: ``by`` does not run the site's branch.
-        DatedByAgreement: the step is the signature.
+        DatedByAgreement, DatedByOpening: the step is the signature, or a station's opening.
         OutOfOrder: the step before is later, the step after earlier, or the day is to come.
     """
     authorize(by, Can.CORRECT_STEP, step.site)
     if step.to_status == SiteStatus.SIGNED:
         raise DatedByAgreement(_("Correct the date in the agreement: this step follows it."))
+    if step.station_id:
+        raise DatedByOpening(_("Correct the opening of the station: this step follows it."))
 
     Site.objects.select_for_update().get(pk=step.site_id)
     return _date(SiteStep.objects.get(pk=step.pk), on, why)
@@ -59,6 +113,17 @@ def follow_agreement(agreement_id: int) -> None:
     signed = SiteAgreement.objects.filter(site=site).aggregate(on=Min("agreement__signed_on"))
     if signed["on"] != step.on:
         _date(step, signed["on"], _("The date of the agreement was corrected."))
+
+
+def follow_opening(station: ServiceStation, *, why: str) -> None:
+    """Give the step that ``station`` took its site along the corrected day of the opening.
+
+    Raises:
+        OutOfOrder: the site has a step between the old day and the new one.
+    """
+    step = SiteStep.objects.filter(station=station).first()
+    if step and station.opened_on:
+        _date(step, station.opened_on, why)
 
 
 def _date(step: SiteStep, on: date, why: str) -> SiteStep:

@@ -83,6 +83,7 @@ class Programme(models.Model):
         return reverse("figures:programme-overview", args=[self.slug])
 
 
+@pghistory.track()
 class ProgrammeInitiator(models.Model):
     """One of the organisations that began a programme, in their published order."""
 

@@ -15,7 +15,7 @@ from niukou.core.versions import version_field
 from niukou.network.models import Agreement, AgreementKind, Organisation
 from niukou.network.queries import roles_of
 from niukou.people.models import Account, Person
-from niukou.programmes.lifecycle import PUBLIC, SiteStatus, Stage, stage_of
+from niukou.programmes.lifecycle import ENDED, PUBLIC, SiteStatus, Stage, stage_of
 from niukou.programmes.models.programmes import Branch
 
 
@@ -42,6 +42,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
             sites = sites.filter(Q(branch__in=branches) | Q(hospital__in=roles.organisations()))
         return sites.values("pk")
 
+    def running(self) -> Self:
+        """Narrow to sites that are not closed, rejected or withdrawn: one per hospital and branch."""
+        return self.exclude(status__in=ENDED)
+
     def signed(self, *, on: date) -> Self:
         """Narrow to sites with an agreement in force at the end of ``on``."""
         in_force = Agreement.objects.in_force(on=on).values("pk")
@@ -52,7 +56,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
 @pghistory.track()
 class Site(models.Model):
-    """A hospital in a programme's branch: the hospital itself stays in the register."""
+    """A hospital in a programme's branch: the hospital itself stays in the register.
+
+    One that was rejected, withdrew or closed may come back as another site.
+    """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="sites")
     hospital = models.ForeignKey(Organisation, models.PROTECT, related_name="sites")
@@ -70,7 +77,9 @@ class Site(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="site_takes_a_hospital_once_per_branch", fields=["branch", "hospital"]
+                name="site_takes_a_hospital_once_per_branch",
+                fields=["branch", "hospital"],
+                condition=~Q(status__in=ENDED),
             )
         ]
         indexes = [models.Index(fields=["branch", "status"], name="site_by_branch_and_status")]
@@ -103,6 +112,9 @@ class SiteStep(models.Model):
     to_status = models.CharField(max_length=15, choices=SiteStatus)
     on = models.DateField(_("Date"))
     note = models.CharField(_("Why"), max_length=200, blank=True)
+    station = models.ForeignKey(
+        "programmes.ServiceStation", models.PROTECT, null=True, blank=True, related_name="steps"
+    )  # null: no station's opening took the site along
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
 from niukou.programmes.actions.sites import attach_file, end_contact, name_contact
-from niukou.programmes.forms import AttachFileForm, EndForm, NameContactForm
+from niukou.programmes.forms.sites import AttachFileForm, NameContactForm
+from niukou.programmes.forms.terms import EndForm
 from niukou.programmes.models import Site, SiteContact
 from niukou.programmes.rules import Can
 

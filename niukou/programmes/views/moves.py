@@ -14,7 +14,7 @@ from niukou.network.models import Agreement
 from niukou.network.rules import Can as CanInNetwork
 from niukou.programmes.actions.sites import move_site, sign_site
 from niukou.programmes.actions.steps import correct_step
-from niukou.programmes.forms import CorrectStepForm, MoveSiteForm, SignSiteForm
+from niukou.programmes.forms.sites import CorrectStepForm, MoveSiteForm, SignSiteForm
 from niukou.programmes.models import Site, SiteStep
 from niukou.programmes.rules import Can
 

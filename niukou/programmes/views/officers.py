@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
 from niukou.programmes.actions.officers import appoint_officer, end_office
-from niukou.programmes.forms import AppointOfficerForm, EndForm
+from niukou.programmes.forms.programmes import AppointOfficerForm
+from niukou.programmes.forms.terms import EndForm
 from niukou.programmes.models import Programme, ProgrammeOfficer
 from niukou.programmes.rules import Can
 

@@ -18,7 +18,7 @@ from niukou.programmes.actions.programmes import (
     open_branch,
     start_programme,
 )
-from niukou.programmes.forms import (
+from niukou.programmes.forms.programmes import (
     EditBranchForm,
     EditProgrammeForm,
     OpenBranchForm,
@@ -50,8 +50,8 @@ def programme_start(request: SignedInRequest) -> HttpResponse:
     authorize(request.user, Can.START_PROGRAMME, Programme)
     form = StartProgrammeForm(request.POST or None, by=request.user)
     if form.submit(partial(start_programme, by=request.user)):
-        messages.success(request, _("The programme is started. Appoint its first officer now."))
-        return go(request, reverse("programmes:officer-list", args=[form.result.slug]))
+        messages.success(request, _("The programme is started. Name who began it."))
+        return go(request, reverse("programmes:initiators-name", args=[form.result.slug]))
     status = 422 if form.is_bound else 200
     return page(request, "programmes/programme_start.html", {"form": form}, status=status)
 

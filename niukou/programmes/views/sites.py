@@ -13,7 +13,7 @@ from niukou.core.htmx import SignedInRequest, go, page
 from niukou.core.pages import paged
 from niukou.programmes.actions.sites import edit_site, propose_site
 from niukou.programmes.filters import SiteFilter
-from niukou.programmes.forms import EditSiteForm, ProposeSiteForm
+from niukou.programmes.forms.sites import EditSiteForm, ProposeSiteForm
 from niukou.programmes.lifecycle import moves_from
 from niukou.programmes.models import Branch, Site
 from niukou.programmes.next_steps import next_step

@@ -9,9 +9,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from niukou.core.access import authorize
+from niukou.core.changes import changes_of
 from niukou.core.htmx import SignedInRequest, go, page
-from niukou.programmes.actions.stations import edit_station, open_station, plan_station
-from niukou.programmes.forms import EditStationForm, OpenStationForm, PlanStationForm
+from niukou.people.queries import names_of
+from niukou.programmes.actions.stations import (
+    correct_opening,
+    edit_station,
+    open_station,
+    plan_station,
+)
+from niukou.programmes.forms.stations import (
+    CorrectOpeningForm,
+    EditStationForm,
+    OpenStationForm,
+    PlanStationForm,
+)
 from niukou.programmes.models import ServiceStation, Site
 from niukou.programmes.rules import Can
 
@@ -42,6 +54,21 @@ def station_open(request: SignedInRequest, pk: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"site": station.site, "station": station, "form": form}
     return page(request, "programmes/station_open.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def opening_correct(request: SignedInRequest, pk: int) -> HttpResponse:
+    stations = ServiceStation.objects.visible_to(request.user).exclude(opened_on=None)
+    station = get_object_or_404(stations.select_related("site__hospital", "campus"), pk=pk)
+    authorize(request.user, Can.CORRECT_OPENING, station)
+    form = CorrectOpeningForm(request.POST or None, subject=station, by=request.user)
+    if form.submit(partial(correct_opening, station, by=request.user)):
+        messages.success(request, _("Your changes are saved."))
+        return go(request, station)
+    status = 422 if form.is_bound else 200
+    changes = changes_of(station, names=names_of)
+    context = {"site": station.site, "station": station, "form": form, "changes": changes}
+    return page(request, "programmes/opening_correct.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
 from niukou.programmes.actions.targets import correct_target, set_target
-from niukou.programmes.forms import CorrectTargetForm, SetTargetForm
+from niukou.programmes.forms.programmes import CorrectTargetForm, SetTargetForm
 from niukou.programmes.models import Programme, Target
 from niukou.programmes.rules import Can
 

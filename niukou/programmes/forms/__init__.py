@@ -1,0 +1,1 @@
+"""Input of programmes, cleaned: one module per noun."""

@@ -1,0 +1,62 @@
+"""Input about stations."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from niukou.core.access import Viewer
+from niukou.core.forms import ActionForm, DayField, EditForm
+from niukou.network.models import Campus
+from niukou.programmes.models import Site
+from niukou.programmes.queries import campuses_of
+
+
+class PlanStationForm(ActionForm):
+    campus: Any = forms.ModelChoiceField(
+        label=_("Campus"),
+        queryset=Campus.objects.none(),
+        help_text=_("A station stands on a campus, not on a hospital."),
+    )
+    name = forms.CharField(label=_("Name"), max_length=60)
+    location = forms.CharField(label=_("Building, floor and room"), max_length=120, required=False)
+    area_m2 = forms.DecimalField(
+        label=_("Area (m²)"),
+        max_digits=7,
+        decimal_places=1,
+        min_value=Decimal("0.1"),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, site: Site, by: Viewer) -> None:
+        super().__init__(data, by=by)
+        self.fields["campus"].queryset = campuses_of(site, by)  # type: ignore[attr-defined]  # a model choice field
+
+
+class OpenStationForm(ActionForm):
+    on = DayField(
+        label=_("Opened on"),
+        initial=timezone.localdate,
+        help_text=_("The first day people were received. It counts in the figures."),
+    )
+
+
+class CorrectOpeningForm(EditForm):
+    on = DayField(label=_("Opened on"), help_text=_("The first day people were received."))
+
+    def values_of(self, subject: Any) -> dict[str, Any]:
+        return {"on": subject.opened_on}
+
+
+class EditStationForm(EditForm):
+    name = forms.CharField(label=_("Name"), max_length=60)
+    location = forms.CharField(label=_("Building, floor and room"), max_length=120, required=False)
+    area_m2 = forms.DecimalField(
+        label=_("Area (m²)"),
+        max_digits=7,
+        decimal_places=1,
+        min_value=Decimal("0.1"),
+        required=False,
+    )
