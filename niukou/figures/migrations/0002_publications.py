@@ -8,125 +8,353 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('figures', '0001_initial'),
-        ('programmes', '0002_targets_and_contacts'),
+        ("figures", "0001_initial"),
+        ("programmes", "0002_targets_and_contacts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(max_length=40, verbose_name='Value')),
-                ('definition_version', models.PositiveSmallIntegerField(verbose_name='Version of the definition')),
-                ('evidence_count', models.PositiveIntegerField(verbose_name='Records')),
-                ('digest', models.CharField(max_length=64, verbose_name='Digest')),
-                ('lines', models.TextField(blank=True)),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='Number')),
-                ('indicator', models.SlugField(max_length=60, verbose_name='Indicator')),
-                ('scope_name', models.CharField(max_length=160, verbose_name='Scope')),
-                ('as_of', models.DateField(verbose_name='As of')),
-                ('unit', models.CharField(choices=[('HOSPITALS', 'hospitals'), ('ORGANISATIONS', 'organisations'), ('STATIONS', 'stations'), ('POSTS', 'posts'), ('PERSONS', 'persons'), ('PERSON_TIMES', 'person-times'), ('AGREEMENTS', 'agreements'), ('CASES', 'cases'), ('SESSIONS', 'sessions'), ('HOURS', 'hours'), ('MINUTES', 'minutes'), ('DAYS', 'days'), ('SHARE', 'share'), ('FEN', 'yuan')], max_length=20, verbose_name='Unit')),
-                ('qualifier', models.CharField(choices=[('EXACT', 'exact'), ('ABOUT', 'about'), ('MORE_THAN', 'more than'), ('AT_LEAST', 'at least'), ('PLANNED', 'planned')], max_length=10, verbose_name='Qualifier')),
-                ('published_on', models.DateField(verbose_name='Published on')),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('code', models.CharField(max_length=255, verbose_name='Verification code')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='programmes.branch')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='programmes.programme')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.CharField(max_length=40, verbose_name="Value")),
+                (
+                    "definition_version",
+                    models.PositiveSmallIntegerField(verbose_name="Version of the definition"),
+                ),
+                ("evidence_count", models.PositiveIntegerField(verbose_name="Records")),
+                ("digest", models.CharField(max_length=64, verbose_name="Digest")),
+                ("lines", models.TextField(blank=True)),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="Number")),
+                ("indicator", models.SlugField(max_length=60, verbose_name="Indicator")),
+                ("scope_name", models.CharField(max_length=160, verbose_name="Scope")),
+                ("as_of", models.DateField(verbose_name="As of")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("HOSPITALS", "hospitals"),
+                            ("ORGANISATIONS", "organisations"),
+                            ("STATIONS", "stations"),
+                            ("POSTS", "posts"),
+                            ("PERSONS", "persons"),
+                            ("PERSON_TIMES", "person-times"),
+                            ("AGREEMENTS", "agreements"),
+                            ("CASES", "cases"),
+                            ("SESSIONS", "sessions"),
+                            ("HOURS", "hours"),
+                            ("MINUTES", "minutes"),
+                            ("DAYS", "days"),
+                            ("SHARE", "share"),
+                            ("FEN", "yuan"),
+                        ],
+                        max_length=20,
+                        verbose_name="Unit",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("EXACT", "exact"),
+                            ("ABOUT", "about"),
+                            ("MORE_THAN", "more than"),
+                            ("AT_LEAST", "at least"),
+                            ("PLANNED", "planned"),
+                        ],
+                        max_length=10,
+                        verbose_name="Qualifier",
+                    ),
+                ),
+                ("published_on", models.DateField(verbose_name="Published on")),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                ("code", models.CharField(max_length=255, verbose_name="Verification code")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="programmes.branch",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(max_length=40, verbose_name='Value')),
-                ('definition_version', models.PositiveSmallIntegerField(verbose_name='Version of the definition')),
-                ('evidence_count', models.PositiveIntegerField(verbose_name='Records')),
-                ('digest', models.CharField(max_length=64, verbose_name='Digest')),
-                ('lines', models.TextField(blank=True)),
-                ('reason', models.CharField(max_length=300, verbose_name='Reason')),
-                ('status', models.CharField(choices=[('PROPOSED', 'Proposed'), ('APPROVED', 'Approved'), ('REJECTED', 'Rejected')], default='PROPOSED', max_length=10, verbose_name='Status')),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('remark', models.CharField(blank=True, max_length=300, verbose_name='Why not')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='figures.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.CharField(max_length=40, verbose_name="Value")),
+                (
+                    "definition_version",
+                    models.PositiveSmallIntegerField(verbose_name="Version of the definition"),
+                ),
+                ("evidence_count", models.PositiveIntegerField(verbose_name="Records")),
+                ("digest", models.CharField(max_length=64, verbose_name="Digest")),
+                ("lines", models.TextField(blank=True)),
+                ("reason", models.CharField(max_length=300, verbose_name="Reason")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Proposed"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Rejected"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                        verbose_name="Status",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="Why not")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="figures.publication",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublicationCheck',
+            name="PublicationCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_at', models.DateTimeField()),
-                ('has_drifted', models.BooleanField()),
-                ('value_now', models.CharField(blank=True, max_length=40)),
-                ('digest_now', models.CharField(blank=True, max_length=64)),
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='last_check', to='figures.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("checked_at", models.DateTimeField()),
+                ("has_drifted", models.BooleanField()),
+                ("value_now", models.CharField(blank=True, max_length=40)),
+                ("digest_now", models.CharField(blank=True, max_length=64)),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="last_check",
+                        to="figures.publication",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('programme', 'branch', 'indicator', 'as_of'), name='publication_is_made_once_per_day_it_speaks_of', nulls_distinct=False),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "branch", "indicator", "as_of"),
+                name="publication_is_made_once_per_day_it_speaks_of",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('value__regex', '^-?[0-9]+(\\.[0-9]+)?$')), name='publication_is_a_number'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__regex", "^-?[0-9]+(\\.[0-9]+)?$")),
+                name="publication_is_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('qualifier', 'PLANNED'), _negated=True), name='publication_is_a_result'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("qualifier", "PLANNED"), _negated=True),
+                name="publication_is_a_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('as_of__lte', models.F('published_on'))), name='publication_speaks_of_a_day_that_came'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("as_of__lte", models.F("published_on"))),
+                name="publication_speaks_of_a_day_that_came",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', models.Func(models.F('lines'), output_field=models.TextField(), template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"))), name='publication_digest_is_of_its_lines'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "digest",
+                        models.Func(
+                            models.F("lines"),
+                            output_field=models.TextField(),
+                            template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
+                        ),
+                    )
+                ),
+                name="publication_digest_is_of_its_lines",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='publication_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9f0590fa75c6228272c8f2fc426f5cf6853d30fb', operation='UPDATE OR DELETE', pgid='pgtrigger_publication_is_frozen_8721f', table='figures_publication', when='BEFORE')),
+            model_name="publication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="publication_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9f0590fa75c6228272c8f2fc426f5cf6853d30fb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_publication_is_frozen_8721f",
+                    table="figures_publication",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'PROPOSED')), fields=('publication',), name='correction_waits_alone'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "PROPOSED")),
+                fields=("publication",),
+                name="correction_waits_alone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_a_reason'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="correction_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), ('value__regex', '^-?[0-9]+(\\.[0-9]+)?$'), _connector='OR'), name='correction_is_a_number_or_nothing'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value", ""), ("value__regex", "^-?[0-9]+(\\.[0-9]+)?$"), _connector="OR"
+                ),
+                name="correction_is_a_number_or_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', models.Func(models.F('lines'), output_field=models.TextField(), template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"))), name='correction_digest_is_of_its_lines'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "digest",
+                        models.Func(
+                            models.F("lines"),
+                            output_field=models.TextField(),
+                            template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
+                        ),
+                    )
+                ),
+                name="correction_digest_is_of_its_lines",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'PROPOSED')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('status', 'PROPOSED'), _negated=True), models.Q(('decided_by', models.F('requested_by')), _negated=True)), _connector='OR'), name='correction_is_decided_by_another'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("status", "PROPOSED")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("status", "PROPOSED"), _negated=True),
+                        models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="correction_is_decided_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'REJECTED'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='correction_is_rejected_with_a_remark'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "REJECTED"), _negated=True),
+                    models.Q(("remark", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="correction_is_rejected_with_a_remark",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='correction_is_frozen_once_decided', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."status" = \'PROPOSED\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='20331905b456391c4addbeeaf00eb2192e13c11e', operation='UPDATE', pgid='pgtrigger_correction_is_frozen_once_decided_c2c65', table='figures_correction', when='BEFORE')),
+            model_name="correction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="correction_is_frozen_once_decided",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NOT (OLD.\"status\" = 'PROPOSED'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="20331905b456391c4addbeeaf00eb2192e13c11e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_correction_is_frozen_once_decided_c2c65",
+                    table="figures_correction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='correction_keeps_what_was_proposed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."definition_version" IS DISTINCT FROM (NEW."definition_version") OR OLD."evidence_count" IS DISTINCT FROM (NEW."evidence_count") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."lines" IS DISTINCT FROM (NEW."lines") OR OLD."publication_id" IS DISTINCT FROM (NEW."publication_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."requested_by_id" IS DISTINCT FROM (NEW."requested_by_id") OR OLD."requested_at" IS DISTINCT FROM (NEW."requested_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cc3e39b2a1c8a2d7798a5718ae052045bcae7abc', operation='UPDATE', pgid='pgtrigger_correction_keeps_what_was_proposed_2da16', table='figures_correction', when='BEFORE')),
+            model_name="correction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="correction_keeps_what_was_proposed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."definition_version" IS DISTINCT FROM (NEW."definition_version") OR OLD."evidence_count" IS DISTINCT FROM (NEW."evidence_count") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."lines" IS DISTINCT FROM (NEW."lines") OR OLD."publication_id" IS DISTINCT FROM (NEW."publication_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."requested_by_id" IS DISTINCT FROM (NEW."requested_by_id") OR OLD."requested_at" IS DISTINCT FROM (NEW."requested_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="cc3e39b2a1c8a2d7798a5718ae052045bcae7abc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_correction_keeps_what_was_proposed_2da16",
+                    table="figures_correction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='correction',
-            trigger=pgtrigger.compiler.Trigger(name='correction_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='5c468bf1a7457e1053852ddac77ce739642ca540', operation='DELETE', pgid='pgtrigger_correction_is_kept_d8860', table='figures_correction', when='BEFORE')),
+            model_name="correction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="correction_is_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="5c468bf1a7457e1053852ddac77ce739642ca540",
+                    operation="DELETE",
+                    pgid="pgtrigger_correction_is_kept_d8860",
+                    table="figures_correction",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
