@@ -97,7 +97,11 @@ def _file_of(model: Any) -> str:
 
 def one_line(documented: Any) -> str:
     """Return a docstring as it stands in a table, without its full stop; "" for none."""
-    text = " ".join((inspect.getdoc(documented) or "").split()).removeprefix("Narrow to ").removesuffix(".")
+    text = (
+        " ".join((inspect.getdoc(documented) or "").split())
+        .removeprefix("Narrow to ")
+        .removesuffix(".")
+    )
     text = text.replace(" and to ", " and ")
     text = re.sub("``(.+?)``", r"`\1`", text).replace("`user`", "the reader").replace("|", "/")
     return text[:1].upper() + text[1:]

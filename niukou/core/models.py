@@ -114,7 +114,9 @@ class ImportRun(models.Model):
     rows = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
-    language = models.CharField(max_length=10, default="zh-hans")  # the one in which rows and notes are said
+    language = models.CharField(
+        max_length=10, default="zh-hans"
+    )  # the one in which rows and notes are said
     problem = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports")
     started_at = models.DateTimeField(auto_now_add=True)

@@ -247,7 +247,7 @@ class SealedTextField(_SealedColumn):
     def sealed(self, token: bytes, record: models.Model) -> Sealed:
         return Sealed(token, self.context, _row_of(record), self.mask)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: ARG002, FBT001  # Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: FBT001  # Django's signature
         """Seal what was assigned.
 
         Raises:
@@ -298,7 +298,7 @@ class SearchHashField(_HashColumn):
         source = getattr(self.model, self.of)
         return search_hash(source.field.context, self.normalise(plain))
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: ARG002, FBT001  # Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: FBT001  # Django's signature
         sealed: Sealed | None = getattr(model_instance, self.of)
         value = None if sealed is None else self.hash(sealed.reveal())
         setattr(model_instance, self.attname, value)
@@ -317,7 +317,7 @@ def reseal_rows(rows: models.QuerySet[Any], *, batch: int = 500) -> int:
     Raises:
         SealBroken: a row was changed, or its key is gone.
     """
-    fields = rows.model._meta.fields  # noqa: SLF001  # Django's public name for it
+    fields = rows.model._meta.fields  # Django's public name for it
     columns = [column for column in fields if isinstance(column, SealedTextField)]
     rows, changed = rows.order_by("pk"), 0
     while True:

@@ -30,7 +30,9 @@ class IdNumberField(forms.CharField):
 
 class RegisterPersonForm(ActionForm):
     official_name = forms.CharField(
-        label=pgettext_lazy("person", "Name"), max_length=60, help_text=_("As on the identity card.")
+        label=pgettext_lazy("person", "Name"),
+        max_length=60,
+        help_text=_("As on the identity card."),
     )
     aliases = LinesField(
         label=_("Other names"),

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
+from django.utils import timezone
 from rules import predicate
 
 from niukou.core.access import NOTHING, Viewer, allow, widen_sight
@@ -122,9 +123,10 @@ def runs_site_of_agreement(user: Account, agreement: Agreement) -> bool:
 
 @predicate
 def is_contact_of_own_site(user: Account, person: Person) -> bool:
-    """Officer of a branch in which the person is a site's contact."""
+    """Officer of a branch in which the person is a site's contact, and has not ceased to be."""
     branches = Branch.objects.run_by(user).values("pk")
-    return SiteContact.objects.filter(person=person, site__branch__in=branches).exists()
+    named = SiteContact.objects.exclude(until_on__lte=timezone.localdate())
+    return named.filter(person=person, site__branch__in=branches).exists()
 
 
 POLICY = {

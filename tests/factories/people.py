@@ -4,10 +4,10 @@ from datetime import date
 
 import factory
 from factory.django import DjangoModelFactory
-from tests.factories import PersonFactory
 
 from niukou.core.codes import synthetic_id_number
 from niukou.people.models import Licence, LicenceLevel, Person
+from tests.factories import PersonFactory
 
 BORN_ON = date(1990, 5, 6)
 PHONE = "13900001234"
