@@ -1,39 +1,14 @@
 """Input about figures, cleaned."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.forms import ActionForm, DayField
 from niukou.core.quantities import Qualifier, Unit
-from niukou.figures.days import DayNotKnown, known_by, known_day
-
-
-class AsOfForm(forms.Form):
-    """The day a page speaks of; today when none is named."""
-
-    as_of = DayField(label=_("As of"))
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        today = timezone.localdate()
-        asked = {name: data.get(name, "") for name in self.base_fields}
-        super().__init__(asked | {"as_of": data.get("as_of") or today.isoformat()})
-        self.fields["as_of"].widget.attrs["max"] = today.isoformat()
-
-    def clean_as_of(self) -> date:
-        try:
-            return known_day(self.cleaned_data["as_of"])
-        except DayNotKnown as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-
-    @property
-    def day(self) -> date:
-        """The day asked about; today where what was typed is no day."""
-        return self.cleaned_data["as_of"] if self.is_valid() else timezone.localdate()
+from niukou.figures.days import AsOfForm, DayNotKnown, known_by
 
 
 class FigureForm(AsOfForm):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from niukou.core.public import public_page
-from niukou.figures.forms import AsOfForm
+from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, programme_summary
 from niukou.portal.queries import EVERYBODY, verification_of
 from niukou.programmes.models import Branch, Programme, Workstream

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from niukou.core.htmx import SignedInRequest, page
-from niukou.figures.forms import AsOfForm
+from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, happenings, programme_summary
 from niukou.programmes.models import Branch, Programme, Workstream
 from niukou.programmes.queries import board

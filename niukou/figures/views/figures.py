@@ -6,9 +6,10 @@ from django.views.decorators.http import require_GET
 
 from niukou.core.http import workbook
 from niukou.core.public import public_page
+from niukou.figures.days import AsOfForm
 from niukou.figures.definitions import BOOK
 from niukou.figures.exports import write_evidence
-from niukou.figures.forms import AsOfForm, FigureForm
+from niukou.figures.forms import FigureForm
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import prove, scope_links, scope_of, shown_to
 from niukou.figures.queries.known import as_known_on

@@ -16,8 +16,9 @@ from niukou.core.htmx import SignedInRequest, go, page
 from niukou.core.pages import paged
 from niukou.core.public import public_page
 from niukou.figures.actions.publications import publish_figure
+from niukou.figures.days import AsOfForm
 from niukou.figures.definitions import BOOK
-from niukou.figures.forms import AsOfForm, PublishForm
+from niukou.figures.forms import PublishForm
 from niukou.figures.models import Publication
 from niukou.figures.papers import publication_pdf
 from niukou.figures.queries.figures import prove
