@@ -37,6 +37,7 @@ class RegisterPersonForm(ActionForm):
     aliases = LinesField(
         label=_("Other names"),
         required=False,
+        max_length=60,
         help_text=_("One per line: search knows them too."),
     )
     gender = forms.TypedChoiceField(
@@ -58,7 +59,9 @@ class EditPersonForm(EditForm):
     about_the_edit = (*EditForm.about_the_edit, *SealedField.values, "remove")
 
     official_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
-    aliases = LinesField(label=_("Other names"), required=False, help_text=_("One per line."))
+    aliases = LinesField(
+        label=_("Other names"), required=False, max_length=60, help_text=_("One per line.")
+    )
     gender = forms.TypedChoiceField(label=_("Gender"), choices=Gender.choices, coerce=Gender)
     email = forms.EmailField(label=_("E-mail"), max_length=ADDRESS_LENGTH, required=False)
     phone = forms.CharField(

@@ -37,7 +37,9 @@ class StartProgrammeForm(ActionForm):
         max_length=40,
         help_text=_("Small letters, digits and hyphens. It stays for good: others link to it."),
     )
-    aliases = LinesField(label=_("Other names"), required=False, help_text=_("One per line."))
+    aliases = LinesField(
+        label=_("Other names"), required=False, max_length=80, help_text=_("One per line.")
+    )
     slogan = forms.CharField(label=_("Slogan"), max_length=80, required=False)
     launched_on = DayField(label=_("Launched on"))
     workstreams = WorkstreamsField(label=_("Workstreams"))
@@ -45,7 +47,9 @@ class StartProgrammeForm(ActionForm):
 
 class EditProgrammeForm(EditForm):
     official_name = forms.CharField(label=_("Official name"), max_length=80)
-    aliases = LinesField(label=_("Other names"), required=False, help_text=_("One per line."))
+    aliases = LinesField(
+        label=_("Other names"), required=False, max_length=80, help_text=_("One per line.")
+    )
     slogan = forms.CharField(label=_("Slogan"), max_length=80, required=False)
     launched_on = DayField(label=_("Launched on"))
     workstreams = WorkstreamsField(label=_("Workstreams"))
