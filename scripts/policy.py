@@ -50,9 +50,12 @@ def _in_order_of_apps(permission: str) -> int:
 
 
 def _rule_modules() -> Iterator[ModuleType]:
+    """Yield the modules that hold a policy: ``rules``, or ``rules.policy`` where that is a package."""
     for app in APPS:
         if importlib.util.find_spec(f"niukou.{app}.rules"):
-            yield importlib.import_module(f"niukou.{app}.rules")
+            module = importlib.import_module(f"niukou.{app}.rules")
+            is_package = hasattr(module, "__path__")
+            yield importlib.import_module(f"{module.__name__}.policy") if is_package else module
 
 
 def _sentences(predicate: Any, module: ModuleType) -> list[str]:

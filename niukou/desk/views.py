@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from niukou.core.due import due_for
 from niukou.core.htmx import SignedInRequest, page
-from niukou.desk.queries import branches_of, due_for, search
+from niukou.desk.queries import branches_of, search
 from niukou.network.models import Organisation
 from niukou.network.queries import roles_of
 from niukou.programmes.models import Programme, Site

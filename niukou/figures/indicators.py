@@ -11,8 +11,9 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from niukou.core.access import Viewer
 from niukou.core.quantities import Quantity, Unit
-from niukou.programmes.models import Branch, Programme, SiteAgreement
+from niukou.programmes.models import Branch, Programme, Site, SiteAgreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ Evidence: TypeAlias = QuerySet[Any]
 Measured: TypeAlias = int | Decimal | None
 
 
+def at_visible_sites(evidence: Evidence, user: Viewer) -> Evidence:
+    """Narrow evidence to the records whose site ``user`` may read."""
+    return evidence.filter(site__in=Site.objects.visible_to(user).values("pk"))
+
+
 def how_many(evidence: Evidence) -> int:
     """Return the number of records: what most indicators are."""
     return evidence.count()
@@ -93,8 +99,8 @@ def how_many(evidence: Evidence) -> int:
 class Indicator:
     """A number's definition: what it counts, in which unit, by whose words, from which records.
 
-    The records come annotated with ``line`` (text for the digest) and reach their site by
-    ``site``. ``finds`` None: nothing is recorded for it yet, it has targets only. Where one
+    The records come annotated with ``line`` (text for the digest). ``narrows`` leaves those
+    ``user`` may read: by their ``site``, where nothing else is said. ``finds`` None: nothing is recorded for it yet, it has targets only. Where one
     thing may have several records, ``one_per`` is the path to the thing: it counts once, and
     its first record by ``first_by`` stands for it. Raise ``version`` when what counts changes.
     """
@@ -110,6 +116,7 @@ class Indicator:
     first_by: tuple[str, ...] = ()
     shows: Callable[[Any], EvidenceRow] | None = None
     measure: Callable[[Evidence], Measured] = how_many
+    narrows: Callable[[Evidence, Viewer], Evidence] = at_visible_sites
     grouping: Grouping | None = None
     version: int = 1
 

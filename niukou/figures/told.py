@@ -108,7 +108,7 @@ def book_as_markdown() -> str:
     """Return every definition, in English, as a page of the docs."""
     with translation.override("en"):
         entries = [_entry(indicator) for indicator in BOOK.values()]
-    head = "# Indicators\n\nWritten by `manage.py indicator_book` from `niukou/figures/definitions.py`; do not edit.\n"
+    head = "# Indicators\n\nWritten by `manage.py indicator_book` from `niukou/figures/definitions/`; do not edit.\n"
     return "\n".join([head, *entries])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from niukou.network.models import Role, RoleKind
+from niukou.network.models import LOOKING_ON, Role, RoleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,14 @@ class Roles:
         return (RoleKind.AUDITOR, None) in self.held
 
     def organisations(self, *kinds: RoleKind) -> frozenset[int]:
-        """Return the organisations in which one of ``kinds`` is held; of any kind if none is named."""
+        """Return the organisations in which one of ``kinds`` is held.
+
+        If none is named: those the account works for. A donor looks on and works for none.
+        """
         return frozenset(
             organisation
             for kind, organisation in self.held
-            if organisation is not None and (not kinds or kind in kinds)
+            if organisation is not None and (kind in kinds if kinds else kind not in LOOKING_ON)
         )
 
 

@@ -7,9 +7,11 @@ class ProgrammesConfig(AppConfig):
     name = "niukou.programmes"
 
     def ready(self) -> None:
+        import niukou.programmes.due
         import niukou.programmes.imports
         import niukou.programmes.lookups
-        import niukou.programmes.sections  # noqa: F401  # each offers what it has on import
+        import niukou.programmes.sections
+        import niukou.programmes.tabs  # noqa: F401  # each offers what it has on import
         from niukou.core.events import subscribe
         from niukou.network.events import AgreementCorrected
         from niukou.programmes.actions.steps import follow_agreement

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from niukou.desk.queries import due_for, search
+from niukou.core.due import due_for
+from niukou.desk.queries import search
 from niukou.network.models import RoleKind
 from tests.factories import (
     BranchFactory,

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from niukou.desk.queries import due_for
+from niukou.core.due import due_for
 from niukou.figures.actions.corrections import (
     AlreadyDecided,
     CorrectionWaiting,

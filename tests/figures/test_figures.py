@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from niukou.core.quantities import Qualifier, Quantity, Unit, UnitsDiffer
 from niukou.figures.definitions import BOOK, HOSPITALS_SIGNED
 from niukou.figures.queries.dashboards import branch_summary, month_ends, programme_summary
-from niukou.figures.queries.figures import planned_total, prove, readings_of, shown_to, targets_of
+from niukou.figures.queries.figures import planned_total, prove, readings_of, targets_of
 from niukou.programmes.models import Target
 from tests.factories import SIGNING_DAY, BranchFactory, TargetFactory, officer_of, signed_site
 from tests.factories.figures import ReadingFactory, opened_station, scope_of_branch, zhejiang
@@ -107,9 +107,9 @@ def test_evidence_shows_drafts_of_a_branch_only_to_who_works_there() -> None:
     site = signed_site(branch=BranchFactory.create(is_public=False))
     evidence = HOSPITALS_SIGNED.evidence(scope_of_branch(site.branch), SIGNING_DAY)
 
-    assert len(shown_to(evidence, officer_of(site.branch))) == 1
-    assert len(shown_to(evidence, officer_of(BranchFactory.create()))) == 0
-    assert len(shown_to(evidence, NOBODY)) == 0
+    assert len(HOSPITALS_SIGNED.narrows(evidence, officer_of(site.branch))) == 1
+    assert len(HOSPITALS_SIGNED.narrows(evidence, officer_of(BranchFactory.create()))) == 0
+    assert len(HOSPITALS_SIGNED.narrows(evidence, NOBODY)) == 0
 
 
 def test_the_map_shades_provinces_by_their_branches() -> None:

@@ -52,7 +52,12 @@ def test_an_organisation_administrator_is_offered_only_what_they_may_give(signed
     response = browser.get(reverse("network:role-grant", args=[account.pk]))
 
     offered = [value for value, _label in response.context["form"].fields["kind"].choices]
-    assert offered == ["ORGANISATION_ADMINISTRATOR", "HOSPITAL_COORDINATOR"]
+    assert offered == [
+        "ORGANISATION_ADMINISTRATOR",
+        "HOSPITAL_COORDINATOR",
+        "FINANCE_OFFICER",
+        "DONOR",
+    ]
 
 
 def test_a_refused_role_is_said_beside_its_field(signed_in) -> None:

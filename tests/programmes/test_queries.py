@@ -8,7 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from niukou.programmes.actions.stations import open_station
 from niukou.programmes.lifecycle import STAGES, SiteStatus
 from niukou.programmes.models import SiteAgreement
-from niukou.programmes.queries import board, dossier, shown_by_publishing, timeline
+from niukou.programmes.queries.board import board
+from niukou.programmes.queries.dossier import dossier, timeline
+from niukou.programmes.queries.publishing import shown_by_publishing
 from tests.factories import (
     SIGNING_DAY,
     AgreementFactory,

@@ -27,7 +27,6 @@ from niukou.figures.queries.figures import (
     counted,
     groups_of,
     readings_of,
-    shown_to,
     targets_of,
 )
 from niukou.programmes.lifecycle import SiteStatus
@@ -141,7 +140,7 @@ def _waiting(scope: Scope, user: Viewer, as_of: date) -> tuple[Figure, list[Evid
     indicator = DAYS_SIGNING_TO_OPENING
     evidence = indicator.evidence(scope, as_of)
     quantity = indicator.quantity(indicator.measure(evidence))
-    rows = [indicator.row(record) for record in shown_to(evidence, user)]
+    rows = [indicator.row(record) for record in indicator.narrows(evidence, user)]
     return Figure(indicator, scope, as_of, quantity, len(evidence)), rows
 
 

@@ -16,7 +16,7 @@ from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
 from niukou.figures.models import Reading
 from niukou.figures.queries.known import as_known_on
 from niukou.network.models import Agreement
-from niukou.programmes.models import Branch, Programme, Site, Target
+from niukou.programmes.models import Branch, Programme, Target
 
 SHORT_DIGEST = 12
 SLUG = re.compile(r"[-\w]{1,50}")
@@ -121,11 +121,6 @@ def prove(
         measured = proof["count"] if indicator.is_count else indicator.measure(evidence)
     quantity = indicator.quantity(measured)
     return Figure(indicator, scope, as_of, quantity, proof["count"], proof["digest"], known_on)
-
-
-def shown_to(evidence: Evidence, user: Viewer) -> Evidence:
-    """Narrow evidence to the records whose site ``user`` may read."""
-    return evidence.filter(site__in=Site.objects.visible_to(user).values("pk"))
 
 
 def groups_of(

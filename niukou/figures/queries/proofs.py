@@ -26,7 +26,6 @@ from niukou.figures.queries.figures import (
     openable,
     readings_of,
     scope_links,
-    shown_to,
 )
 from niukou.figures.queries.known import as_known_on
 from niukou.figures.queries.publications import Published, published_of
@@ -111,7 +110,7 @@ def proof_of(figure: Figure, user: Viewer, *, group: str = "", number: str | Non
     groups = groups_of(indicator, scope, as_of, known_on=figure.known_on)
     chosen = next((one for one in groups if one.key == group), None)
     evidence = in_group(indicator, indicator.evidence(scope, as_of), chosen.key if chosen else "")
-    shown = shown_to(evidence, user)
+    shown = indicator.narrows(evidence, user)
     with as_known_on(figure.known_on):
         page = first_page(shown) if not number else paged(shown, number)
         is_capped = page.paginator.is_capped  # type: ignore[attr-defined]  # ours, see core/pages.py

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from niukou.core.htmx import SignedInRequest, page
+from niukou.core.tabs import tabs_of
 from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, happenings, programme_summary
 from niukou.programmes.models import Branch, Programme, Workstream
-from niukou.programmes.queries import board
+from niukou.programmes.queries.board import board
 
 
 @require_GET
@@ -18,6 +19,7 @@ def programme_overview(request: SignedInRequest, slug: str) -> HttpResponse:
     initiators = programme.initiators.select_related("organisation").order_by("position")
     context = {
         "programme": programme,
+        "tabs": tabs_of(programme, request.user, "overview"),
         "form": form,
         "initiators": initiators,
         "workstreams": [Workstream(one).label for one in programme.workstreams],
@@ -35,6 +37,7 @@ def branch_board(request: SignedInRequest, slug: str) -> HttpResponse:
     form = AsOfForm(request.GET)
     context = {
         "branch": branch,
+        "tabs": tabs_of(branch, request.user, "overview"),
         "form": form,
         "summary": branch_summary(branch, request.user, as_of=form.day),
         "columns": board(branch, request.user),

@@ -11,7 +11,7 @@ from niukou.figures.definitions import BOOK
 from niukou.figures.exports import write_evidence
 from niukou.figures.forms import FigureForm
 from niukou.figures.indicators import Scope
-from niukou.figures.queries.figures import prove, scope_links, scope_of, shown_to
+from niukou.figures.queries.figures import prove, scope_links, scope_of
 from niukou.figures.queries.known import as_known_on
 from niukou.figures.queries.proofs import book_for, proof_of
 
@@ -64,7 +64,7 @@ def evidence_export(request: HttpRequest, code: str) -> FileResponse:
     if indicator is None or scope is None or not form.is_valid() or not indicator.is_recorded:
         raise Http404
     figure = prove(indicator, scope, form.day, known_on=form.known_by)
-    shown = shown_to(indicator.evidence(scope, form.day), request.user)
+    shown = indicator.narrows(indicator.evidence(scope, form.day), request.user)
     with as_known_on(form.known_by):
         return workbook(
             lambda to: write_evidence(to, figure, shown),

@@ -3,9 +3,10 @@
 from niukou.network.models.agreements import Agreement, AgreementKind, AgreementParty, Capacity
 from niukou.network.models.organisations import Campus, Organisation, OrganisationKind
 from niukou.network.models.regions import Region, RegionLevel, RegionRecode
-from niukou.network.models.roles import Office, Role, RoleKind
+from niukou.network.models.roles import LOOKING_ON, Office, Role, RoleKind
 
 __all__ = [
+    "LOOKING_ON",
     "Agreement",
     "AgreementKind",
     "AgreementParty",

@@ -20,7 +20,13 @@ class RoleKind(models.TextChoices):
     PLATFORM_ADMINISTRATOR = "PLATFORM_ADMINISTRATOR", _("Platform administrator")
     ORGANISATION_ADMINISTRATOR = "ORGANISATION_ADMINISTRATOR", _("Organisation administrator")
     HOSPITAL_COORDINATOR = "HOSPITAL_COORDINATOR", _("Hospital coordinator")
+    FINANCE_OFFICER = "FINANCE_OFFICER", _("Finance officer")
+    DONOR = "DONOR", _("Donor")
     AUDITOR = "AUDITOR", _("Auditor")
+
+
+# What a role is held for: all but these, a donor's, make somebody one of the organisation's people.
+LOOKING_ON = frozenset({RoleKind.DONOR})
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -63,7 +69,12 @@ class Role(models.Model):
                 condition=Q(kind="PLATFORM_ADMINISTRATOR", organisation=None)
                 | Q(kind="AUDITOR")
                 | Q(
-                    kind__in=["ORGANISATION_ADMINISTRATOR", "HOSPITAL_COORDINATOR"],
+                    kind__in=[
+                        "ORGANISATION_ADMINISTRATOR",
+                        "HOSPITAL_COORDINATOR",
+                        "FINANCE_OFFICER",
+                        "DONOR",
+                    ],
                     organisation__isnull=False,
                 ),
             ),

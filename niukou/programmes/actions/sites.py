@@ -13,6 +13,7 @@ from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
 from niukou.network.models import Agreement, Organisation, OrganisationKind
 from niukou.people.models import Account, Person
+from niukou.programmes.actions.gates import pass_gates
 from niukou.programmes.actions.steps import ensure_past, take_step
 from niukou.programmes.lifecycle import PUBLIC, SiteStatus, ensure_move
 from niukou.programmes.models import (
@@ -258,4 +259,5 @@ def attach_file(
 
 def _move(site: Site, *, to: SiteStatus, on: date, by: Account, note: str) -> Site:
     ensure_move(site.status, to)
+    pass_gates(site, to)
     return take_step(SiteStep(site=site, to_status=to, on=on, note=note, recorded_by=by))

@@ -16,7 +16,7 @@ from niukou.network.models import Agreement
 from niukou.programmes.actions.sites import MovedMeanwhile
 from niukou.programmes.lifecycle import SiteStatus, moves_from
 from niukou.programmes.models import Site
-from niukou.programmes.queries import joining_agreements
+from niukou.programmes.queries.choices import joining_agreements
 
 
 class ProposeSiteForm(ActionForm):

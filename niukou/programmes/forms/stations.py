@@ -11,7 +11,7 @@ from niukou.core.access import Viewer
 from niukou.core.forms import ActionForm, DayField, EditForm
 from niukou.network.models import Campus
 from niukou.programmes.models import Site
-from niukou.programmes.queries import campuses_of
+from niukou.programmes.queries.choices import campuses_of
 
 
 class PlanStationForm(ActionForm):

@@ -25,7 +25,7 @@ from niukou.programmes.forms.programmes import (
     StartProgrammeForm,
 )
 from niukou.programmes.models import Branch, Programme, ProgrammeOfficer
-from niukou.programmes.queries import shown_by_publishing
+from niukou.programmes.queries.publishing import shown_by_publishing
 from niukou.programmes.rules import Can, branches_run_by
 
 

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
 from niukou.core.pages import paged
+from niukou.core.tabs import tabs_of
 from niukou.programmes.actions.sites import edit_site, propose_site
 from niukou.programmes.filters import SiteFilter
 from niukou.programmes.forms.sites import EditSiteForm, ProposeSiteForm
 from niukou.programmes.lifecycle import moves_from
 from niukou.programmes.models import Branch, Site
 from niukou.programmes.next_steps import next_step
-from niukou.programmes.queries import dossier, with_dates
+from niukou.programmes.queries.board import with_dates
+from niukou.programmes.queries.dossier import dossier
 from niukou.programmes.rules import Can
 
 
@@ -46,6 +48,7 @@ def site_detail(request: SignedInRequest, number: str) -> HttpResponse:
     known = dossier(site, request.user)
     context = {
         "site": site,
+        "tabs": tabs_of(site, request.user, "overview"),
         "known": known,
         "moments": known.moments(),
         "next_moves": moves_from(site.status),

@@ -1,86 +1,19 @@
-"""Reads that no single queryset says: the board of a branch, the life of a site."""
+"""The life of one site, as far as its reader may read it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from niukou.core.access import Viewer
-from niukou.network.models import Agreement, Campus
-from niukou.programmes.lifecycle import PUBLIC, STAGES, SiteStatus, Stage, stage_of
-from niukou.programmes.models import (
-    JOINING,
-    Branch,
-    Programme,
-    ServiceStation,
-    Site,
-    SiteAgreement,
-    SiteContact,
-    SiteFile,
-    SiteStep,
-    Target,
-)
+from niukou.network.models import Agreement
+from niukou.programmes.lifecycle import SiteStatus
+from niukou.programmes.models import ServiceStation, Site, SiteContact, SiteFile, SiteStep
 
 
-# --- the board -------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A site on the board; a date is None as long as nothing of the kind happened."""
-
-    number: str
-    url: str
-    hospital: str
-    status: str
-    status_label: str
-    signed_on: date | None
-    opened_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One stage of the board with its sites, in the order of their numbers."""
-
-    stage: Stage
-    label: str
-    sites: list[Card] = field(default_factory=list)
-
-
-def with_dates(sites: QuerySet[Site]) -> QuerySet[Site]:
-    """Add ``signed_on``, the day of the first agreement, and ``opened_on``, of the first station."""
-    links = SiteAgreement.objects.filter(site=OuterRef("pk")).order_by().values("site")
-    stations = ServiceStation.objects.filter(site=OuterRef("pk")).order_by().values("site")
-    return sites.annotate(
-        signed_on=Subquery(links.annotate(on=Min("agreement__signed_on")).values("on")),
-        opened_on=Subquery(stations.annotate(on=Min("opened_on")).values("on")),
-    )
-
-
-def board(branch: Branch, user: Viewer) -> list[Column]:
-    """Return the sites of ``branch`` that ``user`` may read, one column for each stage."""
-    columns = {stage: Column(stage, str(stage.label)) for stage in STAGES}
-    sites = Site.objects.visible_to(user).filter(branch=branch).select_related("hospital")
-    for site in with_dates(sites).order_by("number"):
-        columns[stage_of(site.status)].sites.append(_card(site))
-    return list(columns.values())
-
-
-def _card(site: Any) -> Card:
-    return Card(
-        number=site.number,
-        url=site.get_absolute_url(),
-        hospital=site.hospital.official_name,
-        status=site.status,
-        status_label=site.get_status_display(),
-        signed_on=site.signed_on,
-        opened_on=site.opened_on,
-    )
-
-
-# --- one site --------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Something that happened at a site.
@@ -197,45 +130,3 @@ def _files(known: Dossier) -> Iterator[Moment]:
         on = timezone.localdate(attached.file.uploaded_at)
         url = attached.file.get_absolute_url()
         yield Moment(on, "file", _("File kept: %s") % attached.title, url=url)
-
-
-# --- what may be chosen ----------------------------------------------------------------------
-def joining_agreements(site: Site, user: Viewer) -> QuerySet[Agreement]:
-    """Return the agreements that may be linked to ``site``: its hospital's, and no site's yet."""
-    visible = Agreement.objects.visible_to(user).filter(site_link=None)
-    mine = visible.filter(parties__organisation=site.hospital_id, kind__in=JOINING)
-    return Agreement.objects.filter(pk__in=mine.values("pk")).order_by("-signed_on", "number")
-
-
-def campuses_of(site: Site, user: Viewer) -> QuerySet[Campus]:
-    """Return the campuses on which a station of ``site`` may stand."""
-    return Campus.objects.visible_to(user).filter(organisation=site.hospital_id).order_by("name")
-
-
-# --- what publishing shows -------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How much the public sees once a programme, or a branch with it, is published."""
-
-    branches: list[str]
-    sites_count: int
-    stations_count: int
-    targets_count: int
-
-
-def shown_by_publishing(subject: Programme | Branch) -> Shown:
-    """Return what the public will see of ``subject`` while it is published."""
-    if isinstance(subject, Programme):
-        branches = Branch.objects.filter(programme=subject, is_public=True)
-        targets = Target.objects.filter(programme=subject)
-    else:
-        branches = Branch.objects.filter(pk=subject.pk)
-        targets = Target.objects.filter(branch=subject)
-    sites = Site.objects.filter(branch__in=branches.values("pk"), status__in=PUBLIC)
-    stations = ServiceStation.objects.filter(site__in=sites.values("pk"), opened_on__isnull=False)
-    return Shown(
-        branches=list(branches.order_by("launched_on").values_list("name", flat=True)),
-        sites_count=sites.count(),
-        stations_count=stations.count(),
-        targets_count=targets.count(),
-    )

@@ -1,0 +1,8 @@
+"""Programmes spoken in JSON: one router for each noun."""
+
+from ninja import Router
+
+from niukou.programmes.api.sites import router as sites
+
+router = Router(tags=["programmes"])
+router.add_router("", sites)

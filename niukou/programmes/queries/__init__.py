@@ -1,0 +1,1 @@
+"""Reads that no single queryset says, by what they are about."""

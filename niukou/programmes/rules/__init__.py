@@ -1,0 +1,24 @@
+"""Who may see and do what in a programme: permissions, their holders, the policy, the sights."""
+
+import niukou.programmes.rules.sights  # noqa: F401  # widens what may be seen, on import
+from niukou.programmes.rules.can import Can
+from niukou.programmes.rules.holders import (
+    branches_run_by,
+    offices_of,
+    runs_branch,
+    runs_programme,
+    runs_site,
+    works_on_site,
+)
+from niukou.programmes.rules.policy import POLICY
+
+__all__ = [
+    "POLICY",
+    "Can",
+    "branches_run_by",
+    "offices_of",
+    "runs_branch",
+    "runs_programme",
+    "runs_site",
+    "works_on_site",
+]

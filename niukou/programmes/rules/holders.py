@@ -1,0 +1,110 @@
+"""Who somebody is to a programme, a branch, a site: the predicates of the policy."""
+
+from typing import Any
+
+from django.utils import timezone
+from rules import predicate
+
+from niukou.network.models import Agreement, RoleKind
+from niukou.network.queries import roles_of
+from niukou.people.models import Account, Person
+from niukou.programmes.models import (
+    Branch,
+    Programme,
+    ProgrammeOfficer,
+    ServiceStation,
+    Site,
+    SiteAgreement,
+    SiteContact,
+)
+
+
+def offices_of(user: Any) -> frozenset[tuple[int, int | None]]:
+    """Return what ``user`` is an officer of today: programme, and branch or None for the whole.
+
+    Read once and kept with the account object; as with ``roles_of``, fetch the account anew
+    to see an appointment made since.
+    """
+    if not hasattr(user, "_offices"):
+        held = ProgrammeOfficer.objects.of(user).values_list("programme", "branch")
+        user._offices = frozenset(held)  # noqa: SLF001  # our own memo
+    return user._offices  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+def branches_run_by(user: Any) -> frozenset[int]:
+    """Return the branches ``user`` runs today, read once and kept as ``offices_of`` are."""
+    if not user.is_authenticated:
+        return frozenset()
+    if not hasattr(user, "_branches"):
+        user._branches = frozenset(Branch.objects.run_by(user).values_list("pk", flat=True))  # noqa: SLF001  # our own memo
+    return user._branches  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+@predicate
+def is_an_officer(user: Account, subject: object) -> bool:
+    """Programme officer, of whatever programme or branch."""
+    return bool(offices_of(user))
+
+
+@predicate
+def runs_programme(user: Account, programme: Programme) -> bool:
+    """Officer of the whole programme."""
+    return (programme.pk, None) in offices_of(user)
+
+
+@predicate
+def runs_branch(user: Account, branch: Branch) -> bool:
+    """Officer of that branch or of its whole programme."""
+    programme = branch.programme_id
+    return not offices_of(user).isdisjoint({(programme, None), (programme, branch.pk)})
+
+
+@predicate
+def runs_site(user: Account, site: Site) -> bool:
+    """Officer of the branch the site is in."""
+    return site.branch_id in branches_run_by(user)
+
+
+@predicate
+def coordinates_site(user: Account, site: Site) -> bool:
+    """Coordinator of the site's hospital."""
+    return site.hospital_id in roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
+
+
+@predicate
+def works_on_site(user: Account, site: Site) -> bool:
+    """Officer of the branch, one of the hospital's own people, or auditor: as ``worked_on_by``."""
+    roles = roles_of(user)
+    return (
+        roles.is_platform_auditor
+        or site.hospital_id in roles.organisations()
+        or site.branch_id in branches_run_by(user)
+    )
+
+
+@predicate
+def runs_station(user: Account, station: ServiceStation) -> bool:
+    """Officer of the branch the station's site is in."""
+    return station.site.branch_id in branches_run_by(user)
+
+
+@predicate
+def coordinates_station(user: Account, station: ServiceStation) -> bool:
+    """Coordinator of the station's hospital."""
+    coordinated = roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
+    return station.site.hospital_id in coordinated
+
+
+@predicate
+def runs_site_of_agreement(user: Account, agreement: Agreement) -> bool:
+    """Officer of the branch whose site signed the agreement."""
+    branches = Branch.objects.run_by(user).values("pk")
+    return SiteAgreement.objects.filter(agreement=agreement, site__branch__in=branches).exists()
+
+
+@predicate
+def is_contact_of_own_site(user: Account, person: Person) -> bool:
+    """Officer of a branch in which the person is a site's contact, and has not ceased to be."""
+    branches = Branch.objects.run_by(user).values("pk")
+    named = SiteContact.objects.exclude(until_on__lte=timezone.localdate())
+    return named.filter(person=person, site__branch__in=branches).exists()

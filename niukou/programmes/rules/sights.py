@@ -1,0 +1,85 @@
+"""Which rows of the apps below come into sight through programmes."""
+
+from django.db.models import Exists, Q, QuerySet
+
+from niukou.core.access import NOTHING, Viewer, widen_sight
+from niukou.core.models import EvidenceFile
+from niukou.network.models import Agreement, AgreementParty, Office, Role
+from niukou.network.rules import newcomers_of
+from niukou.people.models import Account, Person
+from niukou.programmes.models import (
+    JOINING,
+    Branch,
+    Programme,
+    ProgrammeInitiator,
+    ProgrammeOfficer,
+    Site,
+    SiteAgreement,
+    SiteContact,
+    SiteFile,
+)
+
+
+def _own_sites(user: Viewer) -> QuerySet[Site]:
+    if not user.is_authenticated:
+        return Site.objects.none()
+    return Site.objects.filter(branch__in=Branch.objects.run_by(user).values("pk"))
+
+
+def agreements_of_own_sites(user: Viewer) -> Q:
+    """Officers: the agreements by which their sites joined."""
+    linked = SiteAgreement.objects.filter(site__in=_own_sites(user).values("pk"))
+    return Q(pk__in=linked.values("agreement"))
+
+
+def agreements_to_be_linked(user: Viewer) -> Q:
+    """Officers: the agreements of their hospitals that wait to be linked to a site."""
+    signed = AgreementParty.objects.filter(organisation__in=_own_sites(user).values("hospital"))
+    return Q(kind__in=JOINING, site_link=None, pk__in=signed.values("agreement"))
+
+
+def contacts_of_own_sites(user: Viewer) -> Q:
+    """Officers: the contacts of their sites."""
+    contacts = SiteContact.objects.filter(site__in=_own_sites(user).values("pk"))
+    return Q(pk__in=contacts.values("person"))
+
+
+def staff_of_own_hospitals(user: Viewer) -> Q:
+    """Officers: who holds an office in one of their hospitals."""
+    offices = Office.objects.filter(organisation__in=_own_sites(user).values("hospital"))
+    return Q(pk__in=offices.values("person"))
+
+
+def newcomers_of_officers(user: Viewer) -> Q:
+    """Officers: whom they registered, until somebody gives that person an office."""
+    if not user.is_authenticated:
+        return NOTHING
+    return newcomers_of(user) & Q(Exists(ProgrammeOfficer.objects.of(user)))
+
+
+def accounts_near_own_programmes(user: Viewer) -> Q:
+    """Officers: their fellows, and who has a role or an office in an initiator of the programme."""
+    if not user.is_authenticated:
+        return NOTHING
+    run = Programme.objects.run_by(user).values("pk")
+    fellows = ProgrammeOfficer.objects.filter(programme__in=run)
+    initiators = ProgrammeInitiator.objects.filter(programme__in=run).values("organisation")
+    return (
+        Q(pk__in=fellows.values("account"))
+        | Q(pk__in=Role.objects.filter(organisation__in=initiators).values("account"))
+        | Q(person__in=Office.objects.filter(organisation__in=initiators).values("person"))
+    )
+
+
+def files_of_own_sites(user: Viewer) -> Q:
+    """The files of sites one works on."""
+    return Q(pk__in=SiteFile.objects.visible_to(user).values("file"))
+
+
+widen_sight(Account, accounts_near_own_programmes)
+widen_sight(Agreement, agreements_of_own_sites)
+widen_sight(Agreement, agreements_to_be_linked)
+widen_sight(Person, contacts_of_own_sites)
+widen_sight(Person, staff_of_own_hospitals)
+widen_sight(Person, newcomers_of_officers)
+widen_sight(EvidenceFile, files_of_own_sites)
