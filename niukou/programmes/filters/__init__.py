@@ -1,0 +1,5 @@
+"""Lists of the app, narrowed: one module for each noun."""
+
+from niukou.programmes.filters.sites import SiteFilter
+
+__all__ = ["SiteFilter"]

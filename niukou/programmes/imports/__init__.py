@@ -1,0 +1,5 @@
+"""Lists taken in: one module for each noun; each offers its import when it is loaded."""
+
+from niukou.programmes.imports.sites import COLUMNS, SITES, SiteImporter
+
+__all__ = ["COLUMNS", "SITES", "SiteImporter"]
