@@ -43,6 +43,13 @@ class Env(BaseSettings):
     email_url: SecretStr | None = Field(
         default=None, description="smtp://user:password@host:port; default: printed to the log."
     )
+    email_from: str = Field(
+        default="niukou@localhost", description="The address that mail comes from."
+    )
+    webhook_hosts: list[str] = Field(
+        default=[],
+        description="Hosts of your own, besides the chat services, that reminders may be posted to.",
+    )
     session_idle: timedelta = Field(
         default=timedelta(minutes=30), description="Signed out after so much idleness."
     )

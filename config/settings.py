@@ -235,7 +235,9 @@ _mail = urlsplit(env.email_url.get_secret_value() if env.email_url else "")
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
-DEFAULT_FROM_EMAIL = "niukou@localhost"
+EMAIL_TIMEOUT = 20  # seconds: a silent mail server holds no worker for ever
+DEFAULT_FROM_EMAIL = env.email_from
+NIUKOU_WEBHOOK_HOSTS = env.webhook_hosts
 PGHISTORY_DEFAULT_TRACKERS = (InsertEvent(), UpdateEvent(), DeleteEvent())
 LOGGING = {
     "version": 1,

@@ -15,12 +15,21 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that waits: what, where to do it, by when (None: no date)."""
+    """One thing that waits: what, where to do it, by when (None: no date).
+
+    ``names_somebody``: the label names a person; a message that leaves the house does not say it.
+    """
 
     label: str
     url: str
     icon: str
     on: date | None = None
+    names_somebody: bool = False
+
+    @property
+    def key(self) -> str:
+        """What stays the same in every language and for any count: the kind of thing, its place."""
+        return f"{self.icon} {self.url}"
 
 
 Source: TypeAlias = Callable[[Any, date], Iterable[Due]]

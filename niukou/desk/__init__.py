@@ -1,4 +1,4 @@
-"""Home, search and navigation: it composes the apps below and owns no record.
+"""Home, search, navigation and reminders: it composes the apps below.
 
 See docs/reference/desk.md.
 """

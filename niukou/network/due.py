@@ -19,7 +19,7 @@ def roles_ending(user: Any, on: date) -> Iterator[Due]:
     for role in ending.select_related("account").order_by("until_on")[:FEW]:
         label = _("%(account)s: the role %(role)s ends soon.")
         text = label % {"account": role.account, "role": role.get_kind_display()}
-        yield Due(text, role.get_absolute_url(), "key", role.until_on)
+        yield Due(text, role.get_absolute_url(), "key", role.until_on, names_somebody=True)
 
 
 add_due(roles_ending)

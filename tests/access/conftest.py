@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from niukou.core.files import keep
 from niukou.core.imports import preview_import
 from niukou.core.models import Holiday
+from niukou.desk.stop_links import stop_key
 from niukou.figures.indicators import Scope
 from niukou.network.models import RoleKind
 from niukou.people.models import Account, ApiToken, Licence, LicenceLevel
@@ -133,6 +134,8 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     return {
         "portal:programme": slug,
         "portal:branch": [programme.slug, branch.slug],
+        **{f"desk:reminders-{name}": ["email"] for name in ("change", "switch", "test")},
+        "desk:reminders-stop": [stop_key(officer)],
         "figures:programme-overview": slug,
         "figures:branch-board": [branch.slug],
         "figures:figure-detail": ["hospitals-signed"],

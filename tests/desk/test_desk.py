@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from niukou.core.due import due_for
-from niukou.desk.queries import search
+from niukou.desk.queries.home import search
 from niukou.network.models import RoleKind
 from tests.factories import (
     BranchFactory,

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from niukou.core.due import due_for
 from niukou.core.htmx import SignedInRequest, page
-from niukou.desk.queries import branches_of, search
+from niukou.desk.queries.home import branches_of, search
 from niukou.network.models import Organisation
 from niukou.network.queries import roles_of
 from niukou.programmes.models import Programme, Site
