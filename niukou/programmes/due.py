@@ -13,7 +13,7 @@ from niukou.core.due import FEW, SOON, Due, add_due
 from niukou.network.models import Agreement, RoleKind
 from niukou.network.queries import roles_of
 from niukou.programmes.lifecycle import SiteStatus
-from niukou.programmes.models import Branch, ServiceStation, Site
+from niukou.programmes.models import AgreementDraft, Branch, ServiceStation, Site
 from niukou.programmes.rules import offices_of
 
 
@@ -42,6 +42,25 @@ def branches_due(user: Any, on: date) -> Iterator[Due]:
         yield Due(label, agreement.get_absolute_url(), "file-text", agreement.ends_on)
 
 
+def signatures_due(user: Any, on: date) -> Iterator[Due]:
+    """Agreements that are prepared and wait for their signature, branch by branch."""
+    if not offices_of(user):
+        return
+    own = Branch.objects.run_by(user).values("pk")
+    waiting = AgreementDraft.objects.waiting().filter(site__branch__in=own)
+    lines = waiting.values("site__branch__name", "site__branch__slug")
+    for line in lines.annotate(count=Count("pk")).order_by("site__branch__slug"):
+        text = ngettext(
+            "%(branch)s: %(count)d prepared agreement waits for its signature.",
+            "%(branch)s: %(count)d prepared agreements wait for their signature.",
+            line["count"],
+        )
+        said = text % {"branch": line["site__branch__name"], "count": line["count"]}
+        yield Due(
+            said, reverse("programmes:signing-list", args=[line["site__branch__slug"]]), "signature"
+        )
+
+
 def own_sites_due(user: Any, on: date) -> Iterator[Due]:
     """Sites of one's own hospital where nobody is named to be called."""
     hospitals = roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
@@ -52,4 +71,5 @@ def own_sites_due(user: Any, on: date) -> Iterator[Due]:
 
 
 add_due(branches_due)
+add_due(signatures_due)
 add_due(own_sites_due)

@@ -1,13 +1,38 @@
-"""The pages of a site: the first of its tabs."""
+"""The pages of a site, a branch and a programme that this app adds."""
 
+from collections.abc import Callable
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.tabs import Tab, add_tab
-from niukou.programmes.models import Site
+from niukou.programmes.models import Branch, Programme, Site
+from niukou.programmes.rules import oversees_branch, oversees_programme, works_on_site
 
 
 def everybody(user: object, record: object) -> bool:
     return True
 
 
+def site_page(name: str) -> Callable[[Site], str]:
+    """Return what leads from a site to its page of that name."""
+    return lambda site: reverse(f"programmes:{name}", args=[site.number])
+
+
+def branch_page(name: str) -> Callable[[Branch], str]:
+    """Return what leads from a branch to its page of that name."""
+    return lambda branch: reverse(f"programmes:{name}", args=[branch.slug])
+
+
+def programme_page(name: str) -> Callable[[Programme], str]:
+    """Return what leads from a programme to its page of that name."""
+    return lambda programme: reverse(f"programmes:{name}", args=[programme.slug])
+
+
 add_tab(Site, Tab("overview", _("Overview"), Site.get_absolute_url, everybody))
+add_tab(Site, Tab("agreements", _("Agreements"), site_page("site-agreements"), works_on_site))
+add_tab(Branch, Tab("signing", _("Signing"), branch_page("signing-list"), oversees_branch))
+add_tab(
+    Programme,
+    Tab("templates", _("Templates"), programme_page("template-list"), oversees_programme),
+)

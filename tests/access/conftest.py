@@ -16,6 +16,7 @@ from niukou.desk.stop_links import stop_key
 from niukou.figures.indicators import Scope
 from niukou.network.models import RoleKind
 from niukou.people.models import Account, ApiToken, Licence, LicenceLevel
+from niukou.programmes.actions.signing import hold_signing, prepare_agreement
 from niukou.programmes.models import (
     ProgrammeInitiator,
     ProgrammeOfficer,
@@ -43,6 +44,7 @@ from tests.factories import (
     stranger,
 )
 from tests.factories.figures import waiting_correction
+from tests.factories.signing import prepared, wording_for
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
@@ -129,6 +131,16 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     holiday = Holiday.objects.create(on=date(2026, 10, 1), name="国庆节")
     campus = CampusFactory.create(organisation=site.hospital)
     correction = waiting_correction(Scope(programme, branch), by=officer)
+    signing = hold_signing(
+        branch,
+        title="签约",
+        on=date(2026, 3, 20),
+        cohort="",
+        groups={prepared(branch, officer): None},
+        by=officer,
+    )
+    template = signing.drafts.get().template
+    waiting = prepare_agreement(site, template=template, wording=wording_for(site), by=officer)
     published = [correction.publication.number]
     number, slug = [site.number], [programme.slug]
     return {
@@ -158,6 +170,22 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         "programmes:target-list": slug,
         "programmes:target-set": slug,
         "programmes:target-correct": [programme.slug, target.pk],
+        "programmes:template-list": slug,
+        "programmes:template-draft": slug,
+        **{
+            f"programmes:template-{verb}": [programme.slug, template.pk]
+            for verb in ("detail", "edit", "publish", "revise", "retire")
+        },
+        "programmes:signing-list": [branch.slug],
+        "programmes:signing-hold": [branch.slug],
+        "programmes:signing-detail": [branch.slug, signing.pk],
+        "programmes:signing-correct": [branch.slug, signing.pk],
+        "programmes:site-agreements": number,
+        "programmes:agreement-prepare": number,
+        **{
+            f"programmes:draft-{verb}": [site.number, waiting.pk]
+            for verb in ("edit", "drop", "paper")
+        },
         "programmes:branch-edit": [branch.slug],
         "programmes:site-propose": [branch.slug],
         "programmes:site-import": [branch.slug],

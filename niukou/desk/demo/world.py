@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from niukou.core.pinyin import pinyin_key
 from niukou.desk.demo import facts, invented
+from niukou.desk.demo.agreements import prepare_demo_agreement
 from niukou.desk.demo.signins import give_platform_roles, give_roles, open_accounts
 from niukou.figures.models import Reading
 from niukou.network.actions.agreements import record_agreement
@@ -60,6 +62,8 @@ def build_world() -> bool:
     _open_the_station(sites[0], by=by)
     _work_in_stand_ins(sites[1:], by=by)
     _applicants(branch, by=by)
+    drafted = branch.sites.filter(status=SiteStatus.DRAFT).order_by("number")
+    prepare_demo_agreement(branch, drafted[0], at=timezone.now(), by=by)
     _readings(programme, branch)
     return True
 

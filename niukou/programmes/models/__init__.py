@@ -8,6 +8,13 @@ from niukou.programmes.models.programmes import (
     Target,
     Workstream,
 )
+from niukou.programmes.models.signing import (
+    AgreementDraft,
+    DraftParty,
+    DraftStatus,
+    DraftValue,
+    Signing,
+)
 from niukou.programmes.models.sites import (
     JOINING,
     Site,
@@ -17,19 +24,27 @@ from niukou.programmes.models.sites import (
     SiteStep,
 )
 from niukou.programmes.models.stations import ServiceStation
+from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
 
 __all__ = [
     "JOINING",
+    "AgreementDraft",
+    "AgreementTemplate",
     "Branch",
+    "DraftParty",
+    "DraftStatus",
+    "DraftValue",
     "Programme",
     "ProgrammeInitiator",
     "ProgrammeOfficer",
     "ServiceStation",
+    "Signing",
     "Site",
     "SiteAgreement",
     "SiteContact",
     "SiteFile",
     "SiteStep",
     "Target",
+    "TemplatePlace",
     "Workstream",
 ]

@@ -50,6 +50,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """Narrow to programmes ``user`` is an officer of, as a whole or in a branch."""
         return self.filter(pk__in=ProgrammeOfficer.objects.of(user).values("programme"))
 
+    def overseen_by(self, user: Viewer) -> Self:
+        """Narrow to programmes ``user`` is an officer of, also in a branch; auditors oversee all."""
+        return self if roles_of(user).is_platform_auditor else self.run_by(user)
+
 
 @pghistory.track()
 class Programme(models.Model):
@@ -121,6 +125,10 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         offices = ProgrammeOfficer.objects.of(user)
         whole = offices.filter(branch=None).values("programme")
         return self.filter(Q(programme__in=whole) | Q(pk__in=offices.values("branch")))
+
+    def overseen_by(self, user: Viewer) -> Self:
+        """Narrow to branches whose work ``user`` may read: those they run; auditors read all."""
+        return self if roles_of(user).is_platform_auditor else self.run_by(user)
 
 
 @pghistory.track()

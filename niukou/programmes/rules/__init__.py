@@ -5,6 +5,8 @@ from niukou.programmes.rules.can import Can
 from niukou.programmes.rules.holders import (
     branches_run_by,
     offices_of,
+    oversees_branch,
+    oversees_programme,
     runs_branch,
     runs_programme,
     runs_site,
@@ -17,6 +19,8 @@ __all__ = [
     "Can",
     "branches_run_by",
     "offices_of",
+    "oversees_branch",
+    "oversees_programme",
     "runs_branch",
     "runs_programme",
     "runs_site",

@@ -21,3 +21,6 @@ class Can(StrEnum):
     OPEN_STATION = "programmes.open_station"
     CORRECT_OPENING = "programmes.correct_opening"
     EDIT_STATION = "programmes.edit_station"
+    WRITE_TEMPLATE = "programmes.write_template"
+    PREPARE_AGREEMENT = "programmes.prepare_agreement"
+    HOLD_SIGNING = "programmes.hold_signing"

@@ -60,6 +60,19 @@ def runs_branch(user: Account, branch: Branch) -> bool:
 
 
 @predicate
+def oversees_programme(user: Account, programme: Programme) -> bool:
+    """Officer of the programme or of a branch in it, or auditor: as ``overseen_by``."""
+    held = {officer_of for officer_of, _branch in offices_of(user)}
+    return programme.pk in held or roles_of(user).is_platform_auditor
+
+
+@predicate
+def oversees_branch(user: Account, branch: Branch) -> bool:
+    """Officer of that branch or of its whole programme, or auditor: as ``overseen_by``."""
+    return branch.pk in branches_run_by(user) or roles_of(user).is_platform_auditor
+
+
+@predicate
 def runs_site(user: Account, site: Site) -> bool:
     """Officer of the branch the site is in."""
     return site.branch_id in branches_run_by(user)
