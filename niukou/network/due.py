@@ -1,25 +1,35 @@
 """What is due about roles."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from niukou.core.due import FEW, SOON, Due, add_due
-from niukou.network.models import Role
+from niukou.core.due import FEW, SOON, Due, DueRow, Rows, add_due
+from niukou.network.models import Role, RoleKind
 from niukou.network.queries import roles_of
 
 
-def roles_ending(user: Any, on: date) -> Iterator[Due]:
+def roles_ending(user: Any, on: date) -> Rows:
     """Roles in sight that end soon."""
     if not roles_of(user).held:
-        return
+        return None
     ending = Role.objects.visible_to(user).filter(until_on__gt=on, until_on__lte=on + SOON)
-    for role in ending.select_related("account").order_by("until_on")[:FEW]:
-        label = _("%(account)s: the role %(role)s ends soon.")
-        text = label % {"account": role.account, "role": role.get_kind_display()}
-        yield Due(text, role.get_absolute_url(), "key", role.until_on, names_somebody=True)
+    return ending.order_by("until_on")[:FEW].annotate(
+        due_what=F("account__email"),
+        due_more=F("kind"),
+        due_where=F("account"),
+        due_on=F("until_on"),
+    )
 
 
-add_due(roles_ending)
+def _role(row: DueRow) -> Due:
+    said = {"account": row.what, "role": RoleKind(row.more).label}
+    label = _("%(account)s: the role %(role)s ends soon.") % said
+    url = reverse("people:account-detail", args=[row.where])
+    return Due(label, url, "key", row.on, names_somebody=True)
+
+
+add_due(roles_ending, _role)

@@ -1,75 +1,93 @@
 """What is due in the programmes somebody works in."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from niukou.core.due import FEW, SOON, Due, add_due
+from niukou.core.due import FEW, SOON, Due, DueRow, Rows, add_due
 from niukou.network.models import Agreement, RoleKind
 from niukou.network.queries import roles_of
 from niukou.programmes.lifecycle import SiteStatus
-from niukou.programmes.models import AgreementDraft, Branch, ServiceStation, Site
-from niukou.programmes.rules import offices_of
+from niukou.programmes.models import AgreementDraft, ServiceStation, Site, SiteAgreement
+from niukou.programmes.rules import branches_run_by, offices_of
 
 
-def branches_due(user: Any, on: date) -> Iterator[Due]:
-    """Signed hospitals without a planned station, agreements that end soon."""
+def stations_to_plan(user: Any, on: date) -> Rows:
+    """Signed hospitals without a planned station, branch by branch."""
     if not offices_of(user):
-        return
-    own = Branch.objects.run_by(user).values("pk")
+        return None
     planned = ServiceStation.objects.filter(site=OuterRef("pk"))
-    signed = Site.objects.visible_to(user).filter(branch__in=own, status=SiteStatus.SIGNED)
-    bare = signed.exclude(Exists(planned)).values("branch__name", "branch__slug")
-    for line in bare.annotate(count=Count("pk")).order_by("branch__launched_on"):
-        text = ngettext(
-            "%(branch)s: %(count)d signed hospital has no station planned.",
-            "%(branch)s: %(count)d signed hospitals have no station planned.",
-            line["count"],
-        )
-        url = f"{reverse('programmes:site-list')}?branch={line['branch__slug']}&without=station"
-        said = text % {"branch": line["branch__name"], "count": line["count"]}
-        yield Due(said, url, "building-community")
-    ending = Agreement.objects.visible_to(user).filter(
-        ends_on__gt=on, ends_on__lte=on + SOON, site_link__site__branch__in=own, ended_on=None
+    signed = Site.objects.filter(branch__in=branches_run_by(user), status=SiteStatus.SIGNED)
+    bare = signed.exclude(Exists(planned))
+    named = bare.values(due_what=F("branch__name"), due_where=F("branch__slug"))
+    return named.annotate(due_count=Count("pk"))
+
+
+def _station_to_plan(row: DueRow) -> Due:
+    text = ngettext(
+        "%(branch)s: %(count)d signed hospital has no station planned.",
+        "%(branch)s: %(count)d signed hospitals have no station planned.",
+        row.count,
     )
-    for agreement in ending.order_by("ends_on", "pk")[:FEW]:
-        label = _("Agreement %s ends soon.") % agreement.number
-        yield Due(label, agreement.get_absolute_url(), "file-text", agreement.ends_on)
+    url = f"{reverse('programmes:site-list')}?branch={row.where}&without=station"
+    return Due(text % {"branch": row.what, "count": row.count}, url, "building-community")
 
 
-def signatures_due(user: Any, on: date) -> Iterator[Due]:
+def agreements_ending(user: Any, on: date) -> Rows:
+    """Agreements of one's sites that end soon and were not ended before."""
+    if not offices_of(user):
+        return None
+    own = SiteAgreement.objects.filter(site__branch__in=branches_run_by(user))
+    ending = Agreement.objects.filter(
+        pk__in=own.values("agreement"), ends_on__gt=on, ends_on__lte=on + SOON, ended_on=None
+    )
+    soonest = ending.order_by("ends_on", "pk")[:FEW]
+    return soonest.annotate(due_what=F("number"), due_on=F("ends_on"))
+
+
+def _ending(row: DueRow) -> Due:
+    url = reverse("network:agreement-detail", args=[row.what])
+    return Due(_("Agreement %s ends soon.") % row.what, url, "file-text", row.on)
+
+
+def signatures(user: Any, on: date) -> Rows:
     """Agreements that are prepared and wait for their signature, branch by branch."""
     if not offices_of(user):
-        return
-    own = Branch.objects.run_by(user).values("pk")
-    waiting = AgreementDraft.objects.waiting().filter(site__branch__in=own)
-    lines = waiting.values("site__branch__name", "site__branch__slug")
-    for line in lines.annotate(count=Count("pk")).order_by("site__branch__slug"):
-        text = ngettext(
-            "%(branch)s: %(count)d prepared agreement waits for its signature.",
-            "%(branch)s: %(count)d prepared agreements wait for their signature.",
-            line["count"],
-        )
-        said = text % {"branch": line["site__branch__name"], "count": line["count"]}
-        yield Due(
-            said, reverse("programmes:signing-list", args=[line["site__branch__slug"]]), "signature"
-        )
+        return None
+    own = AgreementDraft.objects.waiting().filter(site__branch__in=branches_run_by(user))
+    named = own.values(due_what=F("site__branch__name"), due_where=F("site__branch__slug"))
+    return named.annotate(due_count=Count("pk"))
 
 
-def own_sites_due(user: Any, on: date) -> Iterator[Due]:
+def _signature(row: DueRow) -> Due:
+    text = ngettext(
+        "%(branch)s: %(count)d prepared agreement waits for its signature.",
+        "%(branch)s: %(count)d prepared agreements wait for their signature.",
+        row.count,
+    )
+    url = reverse("programmes:signing-list", args=[row.where])
+    return Due(text % {"branch": row.what, "count": row.count}, url, "signature")
+
+
+def contacts_to_name(user: Any, on: date) -> Rows:
     """Sites of one's own hospital where nobody is named to be called."""
     hospitals = roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
-    sites = Site.objects.visible_to(user).filter(hospital__in=hospitals, contacts=None)
-    for site in sites.select_related("hospital").order_by("number") if hospitals else ():
-        label = _("Name somebody to call at %s.") % site.hospital
-        yield Due(label, site.get_absolute_url(), "phone")
+    if not hospitals:
+        return None
+    sites = Site.objects.filter(hospital__in=hospitals, contacts=None).order_by("number")
+    return sites[:FEW].annotate(due_what=F("hospital__official_name"), due_where=F("number"))
 
 
-add_due(branches_due)
-add_due(signatures_due)
-add_due(own_sites_due)
+def _contact(row: DueRow) -> Due:
+    label = _("Name somebody to call at %s.") % row.what
+    return Due(label, reverse("programmes:site-detail", args=[row.where]), "phone")
+
+
+add_due(stations_to_plan, _station_to_plan)
+add_due(agreements_ending, _ending)
+add_due(signatures, _signature)
+add_due(contacts_to_name, _contact)

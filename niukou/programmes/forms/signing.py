@@ -1,6 +1,7 @@
 """Input about templates, prepared agreements, and the act in which they are signed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from niukou.core.access import Viewer
 from niukou.core.errors import DomainError
 from niukou.core.forms import ActionForm, DayField, EditForm
+from niukou.core.money import Money
 from niukou.network.models import AgreementKind, Organisation
 from niukou.programmes.actions.signing import Wording
 from niukou.programmes.models import (
@@ -132,7 +134,11 @@ class WordingMixin:
     """Packs the fields of an agreement into its wording, and finds the field a refusal blames."""
 
     fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
     template: AgreementTemplate
+
+    def clean_signers(self) -> list[Organisation]:
+        return list(self.cleaned_data["signers"])
 
     def wording(self, data: Mapping[str, Any]) -> Wording:
         values = {
@@ -140,7 +146,7 @@ class WordingMixin:
         }
         return Wording(
             title=data["title"],
-            signers=list(data["signers"]),
+            signers=data["signers"],
             values=values,
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
@@ -207,10 +213,12 @@ class EditDraftForm(WordingMixin, EditForm):
         )
 
 
-def _as_typed(place: TemplatePlace, kept: str) -> str:
-    """Return a kept value as somebody would type it."""
+def _as_typed(place: TemplatePlace, kept: str) -> str | date:
+    """Return a kept value as its field takes it."""
     if place.kind == PlaceKind.MONEY and kept:
-        return f"{int(kept) // 100}.{int(kept) % 100:02d}"
+        return str(Money(int(kept)).yuan)
+    if place.kind == PlaceKind.DATE and kept:
+        return date.fromisoformat(kept)
     return kept
 
 
