@@ -20,6 +20,8 @@ AREAS = (
     (_("Agreements"), "network:agreement-list", "file-text"),
     (_("People"), "people:person-list", "users"),
 )
+# What somebody who only looks on has a use for; everybody else may go everywhere.
+FOR_LOOKING_ON = frozenset({"desk:home", "programmes:programme-list", "figures:indicator-list"})
 ADMINISTRATION = (
     (_("Accounts"), "people:account-list", "key"),
     (_("Holidays"), "network:holiday-list", "calendar"),
@@ -46,9 +48,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def areas(request: HttpRequest) -> list[Area]:
     """Return the side navigation of who is signed in, the area of this page marked."""
-    administers = roles_of(request.user).is_platform_administrator
+    roles = roles_of(request.user)
+    shown = AREAS + (ADMINISTRATION if roles.is_platform_administrator else ())
     found = []
-    for label, name, icon in AREAS + (ADMINISTRATION if administers else ()):
+    for label, name, icon in shown:
+        if roles.only_looks_on and name not in FOR_LOOKING_ON:
+            continue
         url = reverse(name)
         found.append(Area(str(label), url, icon, request.path.startswith(url)))
     return found

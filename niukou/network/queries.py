@@ -22,6 +22,11 @@ class Roles:
     def is_platform_auditor(self) -> bool:
         return (RoleKind.AUDITOR, None) in self.held
 
+    @property
+    def only_looks_on(self) -> bool:
+        """True for somebody, such as a donor, who holds roles and works for nobody by them."""
+        return bool(self.held) and all(kind in LOOKING_ON for kind, _organisation in self.held)
+
     def organisations(self, *kinds: RoleKind) -> frozenset[int]:
         """Return the organisations in which one of ``kinds`` is held.
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from niukou.core.due import due_for
-from niukou.desk.queries.home import search
+from niukou.core.due import Due, due_for
+from niukou.desk.queries.due import grouped
+from niukou.desk.queries.search import search
 from niukou.network.models import RoleKind
 from tests.factories import (
     BranchFactory,
@@ -112,7 +113,7 @@ def test_an_officers_home_asks_no_more_for_more_branches(
     assert [[one.count for one in own.figures] for own in response.context["branches"]] == [
         [1, 0]
     ] * count
-    assert len(response.context["due"]) == count
+    assert [len(group.things) for group in response.context["due"]] == [count]
 
 
 def test_search_page_swaps_its_results_alone_and_keeps_what_was_typed(signed_in) -> None:
@@ -134,3 +135,58 @@ def test_the_administrators_areas_are_shown_to_administrators_alone(signed_in) -
     hidden = signed_in(stranger()).get(reverse("desk:home")).content.decode()
 
     assert (f'href="{accounts}"' in shown, f'href="{accounts}"' in hidden) == (True, False)
+
+
+def test_what_is_due_is_grouped_by_how_soon_the_day_itself_is_not_overdue() -> None:
+    def on(days: int | None) -> Due:
+        day = None if days is None else TODAY + timedelta(days=days)
+        return Due(str(days), f"/{days}/", "clock", day)
+
+    groups = grouped([on(days) for days in (-1, 0, 6, 7, None)], on=TODAY)
+
+    assert [[thing.label for thing in group.things] for group in groups] == [
+        ["-1"],
+        ["0", "6"],
+        ["None"],
+        ["7"],
+    ]
+    assert grouped([], on=TODAY) == []
+
+
+def test_an_officer_sees_how_many_hospitals_stand_in_each_stage(signed_in) -> None:
+    branch = BranchFactory.create()
+    signed_site(branch=branch)
+    SiteFactory.create_batch(2, branch=branch)
+    SiteFactory.create()
+
+    response = signed_in(officer_of(branch)).get(reverse("desk:home"))
+
+    (own,) = response.context["branches"]
+    counts = {stage.url.rpartition("=")[2]: stage.count for stage in own.stages}
+    assert counts == {"PREPARING": 2, "SIGNED": 1}
+
+
+def test_a_coordinator_reads_what_comes_next_at_their_hospital(signed_in) -> None:
+    site = signed_site()
+    coordinator = holder(RoleKind.HOSPITAL_COORDINATOR, site.hospital)
+
+    page = signed_in(coordinator).get(reverse("desk:home"))
+
+    (own,) = page.context["sites"]
+    assert own.next_step
+    assert own.next_step in page.content.decode()
+    assert page.context["organisations"] == []
+
+
+def test_who_has_no_role_is_told_whom_to_ask(signed_in) -> None:
+    assert not signed_in(stranger()).get(reverse("desk:home")).context["has_work"]
+    assert signed_in(auditor()).get(reverse("desk:home")).context["ways"]
+
+
+def test_a_donor_finds_no_area_of_rows_in_the_navigation(signed_in) -> None:
+    donor = holder(RoleKind.DONOR, OrganisationFactory.create())
+
+    page = signed_in(donor).get(reverse("desk:home")).content.decode()
+
+    for name in ("programmes:site-list", "people:person-list", "network:agreement-list"):
+        assert f'href="{reverse(name)}"' not in page

@@ -6,27 +6,32 @@ from django.views.decorators.http import require_GET
 
 from niukou.core.due import due_for
 from niukou.core.htmx import SignedInRequest, page
-from niukou.desk.queries.home import branches_of, search
-from niukou.network.models import Organisation
+from niukou.desk.queries.due import grouped
+from niukou.desk.queries.own_work import (
+    branches_of,
+    organisations_of,
+    programmes_of,
+    sites_of,
+    ways_of,
+)
+from niukou.desk.queries.search import search
 from niukou.network.queries import roles_of
-from niukou.programmes.models import Programme, Site
 from niukou.programmes.rules import offices_of
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    own = roles_of(user).organisations()
-    sites = Site.objects.visible_to(user).filter(hospital__in=own)
+    sites = sites_of(user)
     context = {
-        "due": due_for(user, on=today),
+        "due": grouped(due_for(user, on=today), on=today),
         "today": today,
-        "programmes": Programme.objects.run_by(user).order_by("launched_on", "pk")
-        if offices_of(user)
-        else [],
+        "has_work": bool(roles_of(user).held or offices_of(user)),
+        "programmes": programmes_of(user),
         "branches": branches_of(user, on=today),
-        "sites": sites.select_related("hospital", "branch").order_by("number"),
-        "organisations": Organisation.objects.visible_to(user).filter(pk__in=own),
+        "sites": sites,
+        "organisations": organisations_of(user, besides=sites),
+        "ways": ways_of(user),
     }
     return page(request, "desk/home.html", context)
 

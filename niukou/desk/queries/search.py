@@ -1,49 +1,19 @@
-"""What somebody runs, with its figures, and what the search finds for them."""
+"""What the search finds for somebody."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from niukou.core.normalise import clean_text
-from niukou.figures.definitions import HOSPITALS_SIGNED, HOSPITALS_WITH_STATION
-from niukou.figures.indicators import Scope
-from niukou.figures.queries.figures import counted
 from niukou.network.models import Agreement, Organisation
 from niukou.people.models import Account, Person
-from niukou.programmes.models import (
-    Branch,
-    Programme,
-    Site,
-)
-from niukou.programmes.rules import offices_of
+from niukou.programmes.models import Programme, Site
 
 FOUND_PER_KIND = 8
-WITH_FIGURES = 4
-ASKED_MOST = (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFigure:
-    """A number somebody is asked for often, its unit, and where it is proved."""
-
-    label: str | Promise
-    count: int
-    unit: str | Promise
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnBranch:
-    """A branch somebody runs; ``figures`` are those they are asked for most."""
-
-    branch: Branch
-    figures: list[OwnFigure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +27,6 @@ class Found:
     icon: str
     records: list[Any]
     more_url: str = ""
-
-
-def branches_of(user: Account, *, on: date) -> list[OwnBranch]:
-    """Return the branches ``user`` runs, the first few with their figures of that day."""
-    if not offices_of(user):
-        return []
-    rows = Branch.objects.run_by(user).select_related("programme").order_by("launched_on", "pk")
-    branches = list(rows)
-    asked = {
-        branch: [(indicator, Scope(branch.programme, branch), on) for indicator in ASKED_MOST]
-        for branch in branches[:WITH_FIGURES]
-    }
-    counts = counted([one for group in asked.values() for one in group])
-    return [
-        OwnBranch(
-            branch,
-            [
-                OwnFigure(one[0].label, counts[one], one[0].unit.label, one[0].url(one[1], on))
-                for one in asked.get(branch, [])
-            ],
-        )
-        for branch in branches
-    ]
 
 
 def search(text: str, *, user: Account) -> list[Found]:
