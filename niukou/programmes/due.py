@@ -12,7 +12,14 @@ from niukou.core.due import FEW, SOON, Due, DueRow, Rows, add_due
 from niukou.network.models import Agreement, RoleKind
 from niukou.network.queries import roles_of
 from niukou.programmes.lifecycle import SiteStatus
-from niukou.programmes.models import AgreementDraft, ServiceStation, Site, SiteAgreement
+from niukou.programmes.models import (
+    AgreementDraft,
+    Programme,
+    ProgrammeOfficer,
+    ServiceStation,
+    Site,
+    SiteAgreement,
+)
 from niukou.programmes.rules import branches_run_by, offices_of
 
 
@@ -87,6 +94,22 @@ def _contact(row: DueRow) -> Due:
     return Due(label, reverse("programmes:site-detail", args=[row.where]), "phone")
 
 
+def programmes_nobody_runs(user: Any, on: date) -> Rows:
+    """Platform administrators: programmes that have no officer for the whole of them."""
+    if not roles_of(user).is_platform_administrator:
+        return None
+    running = ProgrammeOfficer.objects.filter(programme=OuterRef("pk"), branch=None)
+    today = running.filter(from_on__lte=on).exclude(until_on__lte=on)
+    bare = Programme.objects.filter(~Exists(today)).order_by("launched_on", "pk")
+    return bare[:FEW].annotate(due_what=F("official_name"), due_where=F("slug"))
+
+
+def _nobody_runs(row: DueRow) -> Due:
+    url = reverse("programmes:officer-list", args=[row.where])
+    return Due(_("%s has no officer: appoint one.") % row.what, url, "user-check")
+
+
+add_due(programmes_nobody_runs, _nobody_runs)
 add_due(stations_to_plan, _station_to_plan)
 add_due(agreements_ending, _ending)
 add_due(signatures, _signature)

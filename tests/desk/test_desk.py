@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from niukou.core.due import Due, due_for
+from niukou.core.models import Holiday
 from niukou.desk.queries.due import grouped
 from niukou.desk.queries.search import search
 from niukou.network.models import RoleKind
@@ -24,6 +25,7 @@ from tests.factories import (
     signed_site,
     stranger,
 )
+from tests.factories.desk import ReminderSettingFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 6, 2)
@@ -190,3 +192,37 @@ def test_a_donor_finds_no_area_of_rows_in_the_navigation(signed_in) -> None:
 
     for name in ("programmes:site-list", "people:person-list", "network:agreement-list"):
         assert f'href="{reverse(name)}"' not in page
+
+
+def test_an_administrator_enters_next_years_holidays_from_november_on() -> None:
+    administrator = platform_administrator()
+
+    def days() -> list[date | None]:
+        return [due.on for due in due_for(administrator, on=date(2026, 11, 1))]
+
+    assert due_for(administrator, on=date(2026, 10, 31)) == []
+    assert days() == [date(2026, 12, 31)]
+    assert due_for(auditor(), on=date(2026, 11, 1)) == []
+    Holiday.objects.create(on=date(2027, 1, 1), name="元旦")
+    assert days() == []
+
+
+def test_an_administrator_is_told_of_programmes_without_an_officer_for_the_whole() -> None:
+    bare, run = ProgrammeFactory.create(), ProgrammeFactory.create()
+    officer_of_all(run)
+    officer_of(BranchFactory.create(programme=bare))
+
+    urls = [due.url for due in due_for(platform_administrator(), on=TODAY)]
+
+    assert urls == [reverse("programmes:officer-list", args=[bare.slug])]
+
+
+def test_reminders_that_fail_again_and_again_are_due_themselves() -> None:
+    chat = ReminderSettingFactory.create(failures=2)
+    assert due_for(chat.account, on=TODAY) == []
+
+    chat.failures = 3
+    chat.save()
+
+    assert [due.url for due in due_for(chat.account, on=TODAY)] == [reverse("desk:reminders")]
+    assert due_for(stranger(), on=TODAY) == []
