@@ -145,45 +145,30 @@ def ways_of(user: Account) -> list[Way]:
     """Return where administrators and auditors of the platform begin."""
     roles = roles_of(user)
     if roles.is_platform_administrator:
-        return [
-            Way(
-                _("Accounts"),
-                _("Who may sign in, with which roles."),
-                reverse("people:account-list"),
-                "key",
-            ),
-            Way(
-                _("Programmes"),
-                _("Begin one, and appoint its officers."),
-                reverse("programmes:programme-list"),
-                "target-arrow",
-            ),
-            Way(
-                _("Holidays"),
-                _("Terms are counted in working days: enter each year's."),
-                reverse("network:holiday-list"),
-                "calendar",
-            ),
-        ]
-    if roles.is_platform_auditor:
-        return [
-            Way(
-                _("Published figures"),
-                _("What was published, the records behind it, and corrections."),
-                reverse("figures:publication-list"),
-                "chart-bar",
-            ),
-            Way(
-                _("Sites"),
-                _("Every step of every hospital, with its day and who recorded it."),
-                reverse("programmes:site-list"),
-                "buildings",
-            ),
-            Way(
-                _("Accounts"),
-                _("Who may sign in, with which roles."),
-                reverse("people:account-list"),
-                "key",
-            ),
-        ]
-    return []
+        return _ways_of_administrators()
+    return _ways_of_auditors() if roles.is_platform_auditor else []
+
+
+def _accounts() -> Way:
+    text = _("Who may sign in, with which roles.")
+    return Way(_("Accounts"), text, reverse("people:account-list"), "key")
+
+
+def _ways_of_administrators() -> list[Way]:
+    begin = _("Begin one, and appoint its officers.")
+    enter = _("Terms are counted in working days: enter each year's.")
+    return [
+        _accounts(),
+        Way(_("Programmes"), begin, reverse("programmes:programme-list"), "target-arrow"),
+        Way(_("Holidays"), enter, reverse("network:holiday-list"), "calendar"),
+    ]
+
+
+def _ways_of_auditors() -> list[Way]:
+    figures = _("What was published, the records behind it, and corrections.")
+    sites = _("Every step of every hospital, with its day and who recorded it.")
+    return [
+        Way(_("Published figures"), figures, reverse("figures:publication-list"), "chart-bar"),
+        Way(_("Sites"), sites, reverse("programmes:site-list"), "buildings"),
+        _accounts(),
+    ]
