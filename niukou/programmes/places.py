@@ -35,7 +35,7 @@ class PlaceKind(TextChoices):
     """What is written in a place: it is checked, and set as agreements write it."""
 
     TEXT = "TEXT", gettext_lazy("Words")
-    NUMBER = "NUMBER", gettext_lazy("Number")
+    NUMBER = "NUMBER", gettext_lazy("Quantity")
     MONEY = "MONEY", gettext_lazy("Amount in yuan")
     DATE = "DATE", gettext_lazy("Date")
 
