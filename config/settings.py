@@ -128,7 +128,14 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # In the database, so that rate limits hold across worker processes.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    # What strangers read, in each worker's memory: a page asked for by thousands is made once.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.dummy.DummyCache"
+        if TEST  # a test changes a record and looks again at once
+        else "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 
 # --- sign-in ---------------------------------------------------------------------------------

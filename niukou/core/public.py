@@ -5,10 +5,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse  # noqa: TID251  # how doors answer, as in htmx.py
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.cache import cache_page
 
 from niukou.core.htmx import page
 
 KEPT_SECONDS = 60
+
+# Put on a view, it keeps each worker from rendering the same stranger's page again for a minute.
+# What somebody signed in gets is private and never kept; languages are kept apart.
+kept_for_strangers = cache_page(KEPT_SECONDS, cache="pages")
 
 
 def public_page(

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from niukou.core.public import public_page
+from niukou.core.public import kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, programme_summary
 from niukou.portal.queries import EVERYBODY, verification_of
@@ -14,6 +14,7 @@ from niukou.programmes.models import Branch, Programme, Workstream
 
 @login_not_required
 @require_GET
+@kept_for_strangers
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, and list the published programmes."""
     programmes = Programme.objects.visible_to(EVERYBODY).order_by("launched_on", "pk")
@@ -22,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_for_strangers
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a published programme: its targets, and beside them its results."""
     found = get_object_or_404(Programme.objects.visible_to(EVERYBODY), slug=slug)
@@ -39,6 +41,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_for_strangers
 def branch(request: HttpRequest, programme: str, slug: str) -> HttpResponse:
     """Show a published branch: its targets, and beside them its results."""
     branches = Branch.objects.visible_to(EVERYBODY).select_related("programme", "region")

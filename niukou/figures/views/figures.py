@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from niukou.core.http import workbook
-from niukou.core.public import public_page
+from niukou.core.public import kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.definitions import BOOK
 from niukou.figures.exports import write_evidence
@@ -27,6 +27,7 @@ def asked_scope(request: HttpRequest) -> Scope | None:
 
 @login_not_required
 @require_GET
+@kept_for_strangers
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """Show every indicator with its definition and, for a scope, its value."""
     scope, form = asked_scope(request), AsOfForm(request.GET)
@@ -43,6 +44,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_for_strangers
 def figure_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show a figure with the records behind it."""
     indicator, scope, form = BOOK.get(code), asked_scope(request), FigureForm(request.GET)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
 from niukou.core.pages import paged
-from niukou.core.public import public_page
+from niukou.core.public import kept_for_strangers, public_page
 from niukou.figures.actions.publications import publish_figure
 from niukou.figures.days import AsOfForm
 from niukou.figures.definitions import BOOK
@@ -34,6 +34,7 @@ from niukou.figures.views.figures import asked_scope
 
 @login_not_required
 @require_GET
+@kept_for_strangers
 def publication_list(request: HttpRequest) -> HttpResponse:
     """List what was published, the newest first."""
     found = Publication.objects.visible_to(request.user).with_scope().with_approved()
@@ -45,6 +46,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_for_strangers
 def publication_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show a published figure, the corrections that follow it, and whether it still holds."""
     found = Publication.objects.visible_to(request.user).with_scope().with_approved()
