@@ -25,19 +25,20 @@ BEGUN = time.monotonic()
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured; ``thousands`` of persons, and so many names, rows and requests."""
+    """How much is measured; ``thousands`` of persons, and so many names, rows, figures and requests."""
 
     thousands: int
     names: int
     imported: int
     exported: int
+    published: int
     requests: tuple[int, int]
     seconds: float
 
 
 SIZES = {
-    FULL: Size(FULL, 1_000_000, 5000, 1_000_000, (40, 100), 4.0),
-    SMALL: Size(SMALL, 20_000, 200, 20_000, (5, 12), 2.0),
+    FULL: Size(FULL, 1_000_000, 5000, 1_000_000, 1000, (40, 100), 4.0),
+    SMALL: Size(SMALL, 20_000, 200, 20_000, 20, (5, 12), 2.0),
 }
 
 
@@ -109,16 +110,19 @@ def measure(results: Results, size: Size, data: Path) -> None:
     logging.disable(logging.WARNING)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # what autovacuum does by itself, only sooner
-    from benchmarks import bulk, names, pages, pieces
+    from benchmarks import bulk, names, pages, pieces, proof
 
     server = WebServer(data)
     with server.running():
         tell("Reading pages")
         pages.measure_pages(results, server, pages.Dose(*size.requests, size.seconds))
+        attempt(results, lambda: proof.measure_portal(server, size.seconds))
     tell("Sealing, printing, searching, taking lists in and out")
     for part in (
         pieces.measure_sealing,
         pieces.measure_papers,
+        proof.measure_claims,
+        lambda: proof.measure_publications(size.published),
         lambda: names.measure_search(size.names),
         lambda: bulk.measure_import(data, size.imported),
         lambda: bulk.measure_export(size.exported),

@@ -46,8 +46,8 @@ class Inside:
 def measure_pages(results: Results, server: WebServer, dose: Dose) -> None:
     """Ask every address as every reader, one at a time and four at a time."""
     _warm_up(server)
-    results.up_one = spread(_asked(server, UP, STRANGER, users=1, dose=dose)["milliseconds"])
-    results.up_four = spread(_asked(server, UP, STRANGER, users=4, dose=dose)["milliseconds"])
+    results.up_one = spread(asked(server, UP, STRANGER, users=1, dose=dose)["milliseconds"])
+    results.up_four = spread(asked(server, UP, STRANGER, users=4, dose=dose)["milliseconds"])
     for reader, account in readers():
         for door in doors_for(account):
             results.doors.append(_measured(server, door, reader, dose))
@@ -57,21 +57,21 @@ def _warm_up(server: WebServer) -> None:
     """Let both workers read their templates, so that the first readers do not pay for it."""
     for reader, account in readers():
         for door in doors_for(account):
-            _asked(server, door, reader, users=4, dose=Dose(4, 8, 4.0))
+            asked(server, door, reader, users=4, dose=Dose(4, 8, 4.0))
 
 
 def _measured(server: WebServer, door: Door, reader: Reader, dose: Dose) -> DoorFigures:
     inside = _looked_into(door, reader)
     before = server.cpu_seconds()
-    one = _asked(server, door, reader, users=1, dose=dose)
-    four = _asked(server, door, reader, users=4, dose=dose)
-    asked = len(one["milliseconds"]) + len(four["milliseconds"])
+    one = asked(server, door, reader, users=1, dose=dose)
+    four = asked(server, door, reader, users=4, dose=dose)
+    answers = len(one["milliseconds"]) + len(four["milliseconds"])
     figures = DoorFigures(
         name=door.name,
         reader=reader.name,
         one=spread(one["milliseconds"]),
         four=spread(four["milliseconds"]),
-        cpu_ms=(server.cpu_seconds() - before) * 1000 / asked,
+        cpu_ms=(server.cpu_seconds() - before) * 1000 / answers,
         queries=inside.queries,
         size_bytes=one["size_bytes"],
         floor_sql_ms=_floor(inside.slowest_sql),
@@ -90,7 +90,7 @@ def _short(found: Spread) -> str:
     return f"p50 {found.p50:6.1f}  p95 {found.p95:6.1f} ms ({found.count})"
 
 
-def _asked(
+def asked(
     server: WebServer, door: Door, reader: Reader, *, users: int, dose: Dose
 ) -> dict[str, Any]:
     """Ask from a process of its own, as real readers do.

@@ -69,7 +69,7 @@ def oversees_programme(user: Account, programme: Programme) -> bool:
 @predicate
 def oversees_branch(user: Account, branch: Branch) -> bool:
     """Officer of that branch or of its whole programme, or auditor: as ``overseen_by``."""
-    return branch.pk in branches_run_by(user) or roles_of(user).is_platform_auditor
+    return runs_branch(user, branch) or roles_of(user).is_platform_auditor
 
 
 @predicate
