@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("TEXT", "Words"),
-                            ("NUMBER", "Number"),
+                            ("NUMBER", "Quantity"),
                             ("MONEY", "Amount in yuan"),
                             ("DATE", "Date"),
                         ],
