@@ -15,3 +15,22 @@ class SiteMoved:
 class StationOpened:
     station_id: int
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PostMonthPaid:
+    post_month_id: int
+    site_id: int
+    amount_fen: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PostMonthCorrected:
+    """A paid month was settled anew: ``amount_fen`` is the difference, below zero if taken back."""
+
+    post_payment_id: int
+    post_month_id: int
+    site_id: int
+    amount_fen: int
+    on: date

@@ -1,5 +1,7 @@
 """The nouns of a programme: the programme itself, its sites, their stations."""
 
+from niukou.programmes.models.post_months import PaymentKind, PostMonth, PostPayment
+from niukou.programmes.models.posts import Post, PostHolding, PostKind, PostStep
 from niukou.programmes.models.programmes import (
     Branch,
     Programme,
@@ -25,6 +27,7 @@ from niukou.programmes.models.sites import (
 )
 from niukou.programmes.models.stations import ServiceStation
 from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
+from niukou.programmes.models.subsidies import PartMonths, SubsidyRate
 
 __all__ = [
     "JOINING",
@@ -34,6 +37,14 @@ __all__ = [
     "DraftParty",
     "DraftStatus",
     "DraftValue",
+    "PartMonths",
+    "PaymentKind",
+    "Post",
+    "PostHolding",
+    "PostKind",
+    "PostMonth",
+    "PostPayment",
+    "PostStep",
     "Programme",
     "ProgrammeInitiator",
     "ProgrammeOfficer",
@@ -44,6 +55,7 @@ __all__ = [
     "SiteContact",
     "SiteFile",
     "SiteStep",
+    "SubsidyRate",
     "Target",
     "TemplatePlace",
     "Workstream",

@@ -10,7 +10,11 @@ from niukou.network.queries import roles_of
 from niukou.people.models import Account, Person
 from niukou.programmes.models import (
     Branch,
+    Post,
+    PostKind,
+    PostMonth,
     Programme,
+    ProgrammeInitiator,
     ProgrammeOfficer,
     ServiceStation,
     Site,
@@ -121,3 +125,77 @@ def is_contact_of_own_site(user: Account, person: Person) -> bool:
     branches = Branch.objects.run_by(user).values("pk")
     named = SiteContact.objects.exclude(until_on__lte=timezone.localdate())
     return named.filter(person=person, site__branch__in=branches).exists()
+
+
+# --- posts -----------------------------------------------------------------------------------
+def programmes_paid_by(user: Any) -> frozenset[int]:
+    """Return the programmes for whose initiators ``user`` is finance officer, kept as ``offices_of`` are."""
+    organisations = roles_of(user).organisations(RoleKind.FINANCE_OFFICER)
+    if not organisations:
+        return frozenset()
+    if not hasattr(user, "_paid_by"):
+        initiators = ProgrammeInitiator.objects.filter(organisation__in=organisations)
+        user._paid_by = frozenset(initiators.values_list("programme", flat=True))  # noqa: SLF001  # our own memo
+    return user._paid_by  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+@predicate
+def pays_for_branch(user: Account, branch: Branch) -> bool:
+    """Officer of the whole programme, or finance officer of one of its initiators."""
+    programme = branch.programme_id
+    return (programme, None) in offices_of(user) or programme in programmes_paid_by(user)
+
+
+@predicate
+def reads_posts_of_branch(user: Account, branch: Branch) -> bool:
+    """Officer of the branch, finance officer of an initiator, or auditor."""
+    roles = roles_of(user)
+    return (
+        roles.is_platform_auditor
+        or branch.pk in branches_run_by(user)
+        or branch.programme_id in programmes_paid_by(user)
+    )
+
+
+@predicate
+def reads_posts_of_site(user: Account, site: Site) -> bool:
+    """Whoever works on the site, or finance officer of an initiator of its programme."""
+    is_paying = site.branch.programme_id in programmes_paid_by(user)
+    return is_paying or bool(works_on_site(user, site))
+
+
+@predicate
+def runs_post(user: Account, post: Post) -> bool:
+    """Officer of the branch the post is in."""
+    return post.site.branch_id in branches_run_by(user)
+
+
+@predicate
+def coordinates_post(user: Account, post: Post) -> bool:
+    """Coordinator of the hospital the post is at."""
+    return post.site.hospital_id in roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
+
+
+@predicate
+def runs_month(user: Account, month: PostMonth) -> bool:
+    """Officer of the branch the month's post is in."""
+    return bool(runs_post(user, month.post))
+
+
+@predicate
+def coordinates_month(user: Account, month: PostMonth) -> bool:
+    """Coordinator of the hospital the month's post is at."""
+    return bool(coordinates_post(user, month.post))
+
+
+@predicate
+def employs_for_month(user: Account, month: PostMonth) -> bool:
+    """Administrator of the agency that seconds to the month's post."""
+    led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
+    return month.post.kind == PostKind.SECONDED and month.post.employer_id in led
+
+
+@predicate
+def pays_month(user: Account, month: PostMonth) -> bool:
+    """Officer of the whole programme, or finance officer of one of its initiators."""
+    return bool(pays_for_branch(user, month.post.site.branch))

@@ -1,15 +1,21 @@
 """Which rows of the apps below come into sight through programmes."""
 
 from django.db.models import Exists, Q, QuerySet
+from django.utils import timezone
 
 from niukou.core.access import NOTHING, Viewer, widen_sight
 from niukou.core.models import EvidenceFile
-from niukou.network.models import Agreement, AgreementParty, Office, Role
+from niukou.network.models import Agreement, AgreementParty, Office, Role, RoleKind
+from niukou.network.queries import roles_of
 from niukou.network.rules import newcomers_of
 from niukou.people.models import Account, Person
 from niukou.programmes.models import (
     JOINING,
     Branch,
+    Post,
+    PostHolding,
+    PostKind,
+    PostMonth,
     Programme,
     ProgrammeInitiator,
     ProgrammeOfficer,
@@ -76,6 +82,38 @@ def files_of_own_sites(user: Viewer) -> Q:
     return Q(pk__in=SiteFile.objects.visible_to(user).values("file"))
 
 
+def holders_of_posts(user: Viewer) -> Q:
+    """Officers and coordinators: who holds or held a post at one of their hospitals."""
+    holdings = PostHolding.objects.filter(post__in=_own_posts(user).values("pk"))
+    return Q(pk__in=holdings.values("person"))
+
+
+def staff_of_seconding_agencies(user: Viewer) -> Q:
+    """Officers and coordinators: the people of an agency that seconds to one of their hospitals."""
+    posts = _own_posts(user).filter(kind=PostKind.SECONDED, ended_on=None)
+    offices = Office.objects.current(on=timezone.localdate())
+    return Q(pk__in=offices.filter(organisation__in=posts.values("employer")).values("person"))
+
+
+def _own_posts(user: Viewer) -> QuerySet[Post]:
+    if not user.is_authenticated:
+        return Post.objects.none()
+    coordinated = roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
+    branches = Branch.objects.run_by(user).values("pk")
+    return Post.objects.filter(Q(site__branch__in=branches) | Q(site__hospital__in=coordinated))
+
+
+def proofs_of_months(user: Viewer) -> Q:
+    """The proofs of months of posts one works with."""
+    if not user.is_authenticated:
+        return NOTHING
+    months = PostMonth.objects.visible_to(user).exclude(proof=None)
+    return Q(pk__in=months.values("proof"))
+
+
+widen_sight(Person, holders_of_posts)
+widen_sight(Person, staff_of_seconding_agencies)
+widen_sight(EvidenceFile, proofs_of_months)
 widen_sight(Account, accounts_near_own_programmes)
 widen_sight(Agreement, agreements_of_own_sites)
 widen_sight(Agreement, agreements_to_be_linked)
