@@ -55,6 +55,9 @@ class Env(BaseSettings):
     )
     upload_limit_mb: int = Field(default=10, gt=0, description="Megabytes per uploaded file.")
     import_limit_rows: int = Field(default=20_000, gt=0, description="Rows per imported list.")
+    vacant_post_days: int = Field(
+        default=60, gt=0, description="A post vacant for so many days stands on the desks."
+    )
     demo: bool = Field(default=False, description="Show the banner of the demo world.")
 
     @property

@@ -20,6 +20,7 @@ class Unit(TextChoices):
     ORGANISATIONS = "ORGANISATIONS", gettext_lazy("organisations")
     STATIONS = "STATIONS", gettext_lazy("stations")
     POSTS = "POSTS", gettext_lazy("posts")
+    POST_MONTHS = "POST_MONTHS", gettext_lazy("post-months")
     PERSONS = "PERSONS", gettext_lazy("persons")
     PERSON_TIMES = "PERSON_TIMES", gettext_lazy("person-times")
     AGREEMENTS = "AGREEMENTS", gettext_lazy("agreements")
@@ -39,6 +40,7 @@ COUNTED: dict[str, Promise] = {
     ),
     Unit.STATIONS: ngettext_lazy("%(number)s station", "%(number)s stations", "count"),
     Unit.POSTS: ngettext_lazy("%(number)s post", "%(number)s posts", "count"),
+    Unit.POST_MONTHS: ngettext_lazy("%(number)s post-month", "%(number)s post-months", "count"),
     Unit.PERSONS: ngettext_lazy("%(number)s person", "%(number)s persons", "count"),
     Unit.PERSON_TIMES: ngettext_lazy("%(number)s person-time", "%(number)s person-times", "count"),
     Unit.AGREEMENTS: ngettext_lazy("%(number)s agreement", "%(number)s agreements", "count"),

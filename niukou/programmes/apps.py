@@ -10,6 +10,7 @@ class ProgrammesConfig(AppConfig):
         import niukou.programmes.due
         import niukou.programmes.imports
         import niukou.programmes.lookups
+        import niukou.programmes.post_due
         import niukou.programmes.sections
         import niukou.programmes.tabs  # noqa: F401  # each offers what it has on import
         from niukou.core.events import subscribe

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from niukou.core.tabs import Tab, add_tab
 from niukou.programmes.models import Branch, Programme, Site
 from niukou.programmes.rules import oversees_branch, oversees_programme, works_on_site
+from niukou.programmes.models import Branch, Site
+from niukou.programmes.rules import reads_posts_of_branch, reads_posts_of_site
 
 
 def everybody(user: object, record: object) -> bool:
@@ -36,3 +38,15 @@ add_tab(
     Programme,
     Tab("templates", _("Templates"), programme_page("template-list"), oversees_programme),
 )
+
+
+def posts_of_site(site: Site) -> str:
+    return reverse("programmes:site-posts", args=[site.number])
+
+
+def posts_of_branch(branch: Branch) -> str:
+    return reverse("programmes:branch-posts", args=[branch.slug])
+
+
+add_tab(Site, Tab("posts", _("Posts"), posts_of_site, reads_posts_of_site))
+add_tab(Branch, Tab("posts", _("Posts"), posts_of_branch, reads_posts_of_branch))

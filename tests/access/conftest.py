@@ -25,6 +25,7 @@ from niukou.programmes.models import (
     SiteFile,
     SiteStep,
 )
+from niukou.programmes.post_lifecycle import MonthStatus
 from tests.browser import Browser
 from tests.factories import (
     BranchFactory,
@@ -45,6 +46,7 @@ from tests.factories import (
 )
 from tests.factories.figures import waiting_correction
 from tests.factories.signing import prepared, wording_for
+from tests.factories.posts import PostFactory, held, month_in
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
@@ -143,6 +145,9 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     waiting = prepare_agreement(site, template=template, wording=wording_for(site), by=officer)
     published = [correction.publication.number]
     number, slug = [site.number], [programme.slug]
+    post = PostFactory.create(site=site)
+    holding, month = held(post), month_in(MonthStatus.PROVED, post=post)
+    branch_month = [branch.slug, month.month.year, month.month.month]
     return {
         "portal:programme": slug,
         "portal:branch": [programme.slug, branch.slug],
@@ -201,6 +206,24 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
                 "station-plan",
             )
         },
+        **{
+            f"programmes:post-{name}": [post.number]
+            for name in ("detail", "edit", "advertise", "fill", "vacate", "end")
+        },
+        **{
+            f"programmes:post-month-{name}": [month.pk]
+            for name in ("detail", "prove", "check", "return", "pay", "settle")
+        },
+        "programmes:site-posts": number,
+        "programmes:post-approve": number,
+        "programmes:holding-correct": [holding.pk],
+        "programmes:branch-posts": [branch.slug],
+        "programmes:post-import": [branch.slug],
+        "programmes:post-months-check": branch_month,
+        "programmes:post-months-pay": branch_month,
+        "programmes:subsidy-list": slug,
+        "programmes:subsidy-set": slug,
+        "programmes:subsidy-correct": [month.rate_id],
         "programmes:step-correct": [site.number, SiteStep.objects.filter(site=site).first().pk],
         "programmes:contact-end": [site.number, contact.pk],
         "programmes:station-open": [station.pk],

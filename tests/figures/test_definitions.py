@@ -158,7 +158,7 @@ def test_a_planned_station_and_one_never_signed_for_measure_nothing() -> None:
     assert DAYS_SIGNING_TO_OPENING.value(scope, date(2026, 1, 1)) is None
 
 
-@pytest.mark.parametrize("code", ["posts-funded", "workers-trained", "hospitals-with-worker"])
+@pytest.mark.parametrize("code", ["workers-trained"])
 def test_what_is_not_recorded_yet_is_none_and_never_0(code: str) -> None:
     scope = scope_of_branch(zhejiang())
     indicator = BOOK[code]

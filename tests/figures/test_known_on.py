@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from niukou.figures.definitions import BOOK, HOSPITALS_SIGNED
+from niukou.figures.definitions import BOOK, HOSPITALS_SIGNED, agreements, stations
 from niukou.figures.queries.figures import groups_of, prove
 from niukou.network.models import Agreement
 from niukou.programmes.models import SiteAgreement
@@ -57,7 +57,9 @@ def branch(yesterday: date):
     return made
 
 
-@pytest.mark.parametrize("code", [code for code in BOOK if BOOK[code].is_recorded])
+@pytest.mark.parametrize(
+    "code", [one.code for one in (*agreements.INDICATORS, *stations.INDICATORS)]
+)
 def test_by_the_knowledge_of_yesterday_each_figure_is_what_it_was(
     branch, yesterday, code: str
 ) -> None:

@@ -32,6 +32,8 @@ def sign_ins() -> list[SignIn]:
         SignIn("zhejiang", _("Programme officer, the Zhejiang branch")),
         SignIn("coordinator", _("Hospital coordinator, Demo hospital 02")),
         SignIn("foundation", _("Organisation administrator of the foundation")),
+        SignIn("finance", _("Finance officer of the foundation")),
+        SignIn("agency", _("Organisation administrator of a demo agency that seconds")),
         SignIn("auditor", _("Auditor: reads, writes nothing")),
     ]
 
@@ -62,6 +64,7 @@ def give_roles(
     for name, kind, organisation in (
         ("coordinator", RoleKind.HOSPITAL_COORDINATOR, hospital),
         ("foundation", RoleKind.ORGANISATION_ADMINISTRATOR, foundation),
+        ("finance", RoleKind.FINANCE_OFFICER, foundation),
     ):
         Role.objects.get_or_create(
             account=accounts[name], kind=kind, organisation=organisation, from_on=facts.SIGNED_ON

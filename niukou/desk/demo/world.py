@@ -8,6 +8,7 @@ from django.utils import timezone
 from niukou.core.pinyin import pinyin_key
 from niukou.desk.demo import facts, invented
 from niukou.desk.demo.agreements import prepare_demo_agreement
+from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.signins import give_platform_roles, give_roles, open_accounts
 from niukou.figures.models import Reading
 from niukou.network.actions.agreements import record_agreement
@@ -61,6 +62,7 @@ def build_world() -> bool:
     sites = [_sign(branch, bodies, *one, by=by) for one in enumerate(hospitals, start=1)]
     _open_the_station(sites[0], by=by)
     _work_in_stand_ins(sites[1:], by=by)
+    build_posts(branch, sites[1:], accounts)
     _applicants(branch, by=by)
     drafted = branch.sites.filter(status=SiteStatus.DRAFT).order_by("number")
     prepare_demo_agreement(branch, drafted[0], at=timezone.now(), by=by)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 
 from niukou.core.errors import DomainError
-from niukou.figures.definitions import agreements, promised, stations
+from niukou.figures.definitions import agreements, post_months, posts, promised, stations
 from niukou.figures.definitions.agreements import AGREEMENTS_SIGNED, HOSPITALS_SIGNED
 from niukou.figures.definitions.stations import (
     DAYS_SIGNING_TO_OPENING,
@@ -37,6 +37,8 @@ class IndicatorUnknown(DomainError):
 PARTS = (
     agreements.INDICATORS,
     stations.INDICATORS,
+    posts.INDICATORS,
+    post_months.INDICATORS,
     promised.INDICATORS,
 )
 BOOK: Mapping[str, Indicator] = MappingProxyType(

@@ -1,6 +1,6 @@
 """What the overview of a programme and the board of a branch show, signed in or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from niukou.core.access import Viewer
 from niukou.core.quantities import Quantity, Unit
 from niukou.figures.definitions import (
+    BOOK,
     DAYS_SIGNING_TO_OPENING,
     HOSPITALS_SIGNED,
     HOSPITALS_WITH_STATION,
@@ -20,6 +21,7 @@ from niukou.figures.definitions import (
 from niukou.figures.indicators import EvidenceRow, Indicator, Scope
 from niukou.figures.models import Reading
 from niukou.figures.queries.figures import (
+    Asked,
     Comparison,
     Figure,
     Group,
@@ -30,7 +32,7 @@ from niukou.figures.queries.figures import (
     targets_of,
 )
 from niukou.programmes.lifecycle import SiteStatus
-from niukou.programmes.models import Branch, Programme, ServiceStation, SiteStep
+from niukou.programmes.models import Branch, Programme, ServiceStation, SiteStep, Target
 
 MONTHS = 36
 EVENTS = 8
@@ -105,9 +107,11 @@ def branch_summary(branch: Branch, user: Viewer, *, as_of: date) -> BranchSummar
     """Return what ``user`` may read of ``branch``, whose programme is fetched with it."""
     scope = Scope(branch.programme, branch)
     days = month_ends(branch.launched_on, as_of)
+    targets = targets_of(scope, user, as_of=as_of)
     counts = counted(
         [(HOSPITALS_SIGNED, scope, day) for day in days]
         + [(HOSPITALS_WITH_STATION, scope, as_of), (STATIONS_OPENED, scope, as_of)]
+        + aimed_at(targets, scope, as_of)
     )
 
     def found(indicator: Indicator) -> Figure:
@@ -120,7 +124,7 @@ def branch_summary(branch: Branch, user: Viewer, *, as_of: date) -> BranchSummar
         figure.indicator.code: figure.quantity
         for figure in (found(HOSPITALS_SIGNED), with_station, opened, waiting)
     }
-    targets = targets_of(scope, user, as_of=as_of)
+    results |= {one.code: found(one).quantity for one, *_rest in aimed_at(targets, scope, as_of)}
     return BranchSummary(
         scope=scope,
         as_of=as_of,
@@ -133,6 +137,12 @@ def branch_summary(branch: Branch, user: Viewer, *, as_of: date) -> BranchSummar
         readings=side_by_side(readings_of(scope, user, as_of=as_of)),
         trend=[Point(day, f"{day:%Y-%m}", counts[HOSPITALS_SIGNED, scope, day]) for day in days],
     )
+
+
+def aimed_at(targets: Iterable[Target], scope: Scope, as_of: date) -> list[Asked]:
+    """Return the counts that ``targets`` are measured by, to be asked with the others."""
+    named = {target.indicator: BOOK.get(target.indicator) for target in targets}
+    return [(one, scope, as_of) for one in named.values() if one is not None and one.is_count]
 
 
 def _waiting(scope: Scope, user: Viewer, as_of: date) -> tuple[Figure, list[EvidenceRow]]:
@@ -150,7 +160,9 @@ def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> Pro
     visible = Branch.objects.visible_to(user).filter(programme=programme)
     branches = list(visible.select_related("region").order_by("launched_on", "pk"))
     parts = {branch: Scope(programme, branch) for branch in branches}
+    targets = targets_of(scope, user, as_of=as_of)
     whole = [(one, scope, as_of) for one in (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION)]
+    whole += aimed_at(targets, scope, as_of)
     counts = counted(whole + [(HOSPITALS_SIGNED, part, as_of) for part in parts.values()])
     results: dict[str, Quantity | None] = {
         one.code: one.quantity(counts[one, scope, as_of]) for one, _scope, _day in whole
@@ -160,7 +172,7 @@ def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> Pro
         scope=scope,
         as_of=as_of,
         signed=Figure(HOSPITALS_SIGNED, scope, as_of, HOSPITALS_SIGNED.quantity(signed), signed),
-        comparisons=compared(targets_of(scope, user, as_of=as_of), scope, as_of, results),
+        comparisons=compared(targets, scope, as_of, results),
         branches=[
             BranchLine(
                 branch,

@@ -10,10 +10,27 @@ from django.db.models import Model
 from django.utils import timezone
 
 from niukou.network.models import Agreement
-from niukou.programmes.models import ServiceStation, SiteAgreement
+from niukou.people.models import Licence
+from niukou.programmes.models import (
+    Post,
+    PostHolding,
+    PostMonth,
+    PostPayment,
+    ServiceStation,
+    SiteAgreement,
+)
 
 # Facts that get corrected. Who may read what, and where a site belongs, is asked of today.
-REMEMBERED: tuple[type[Model], ...] = (Agreement, SiteAgreement, ServiceStation)
+REMEMBERED: tuple[type[Model], ...] = (
+    Agreement,
+    SiteAgreement,
+    ServiceStation,
+    Post,
+    PostHolding,
+    PostMonth,
+    PostPayment,
+    Licence,
+)
 
 Bound = tuple[str, tuple[Any, ...]]
 

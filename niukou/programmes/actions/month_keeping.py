@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from niukou.core.money import Money
-from niukou.core.periods import Period, month_of
+from niukou.core.periods import Period
 from niukou.programmes.models import Post, PostHolding, PostMonth, SubsidyRate
 from niukou.programmes.post_lifecycle import MonthStatus
 
@@ -96,12 +96,6 @@ def days_by_month(holding: PostHolding, *, today: date) -> Iterator[tuple[date, 
     if holding.from_on < end:
         for part in Period(holding.from_on, end).months():
             yield part.borders()[0].replace(day=1), part.days
-
-
-def days_in(month: date, holdings: Collection[PostHolding]) -> int:
-    """Return how many days of ``month`` lie in ``holdings``, which do not overlap."""
-    parts = (Period(one.from_on, one.until_on).intersect(month_of(month)) for one in holdings)
-    return sum(part.days for part in parts if part)
 
 
 def _known(posts: Collection[int]) -> dict[int, dict[date, PostMonth]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,13 +13,12 @@ from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.events import publish
 from niukou.core.files import PAPERS, SHEETS, Upload, keep
-from niukou.core.money import Money
 from niukou.people.models import Account
-from niukou.programmes.actions.month_keeping import days_in
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.events import PostMonthCorrected, PostMonthPaid
 from niukou.programmes.models import Branch, PaymentKind, PostMonth, PostPayment
 from niukou.programmes.post_lifecycle import MonthStatus, ensure_month_move
+from niukou.programmes.queries.post_months import of_branch, to_check, to_pay, unsettled
 from niukou.programmes.rules import Can
 
 
@@ -120,7 +119,7 @@ def check_post_months(branch: Branch, *, month: date, by: Account) -> int:
     """
     authorize(by, Can.CHECK_POST_MONTHS, branch)
 
-    rows = waiting_for_check(branch, month=month, by=by)
+    rows = of_branch(to_check(by), branch, month)
     keys = [one.pk for one in rows.select_for_update(of=["self"]).order_by("pk")]
     if not keys:
         raise NothingToDo(_("No proved month waits for your check."))
@@ -131,12 +130,6 @@ def check_post_months(branch: Branch, *, month: date, by: Account) -> int:
         checked_at=timezone.now(),
         version=F("version") + 1,
     )
-
-
-def waiting_for_check(branch: Branch, *, month: date, by: Account) -> QuerySet[PostMonth]:
-    """Return the months ``by`` may check: proved by somebody else, with a rate."""
-    rows = PostMonth.objects.held().filter(post__site__branch=branch, month=month)
-    return rows.filter(status=MonthStatus.PROVED, subsidy__isnull=False).exclude(proved_by=by)
 
 
 @transaction.atomic
@@ -201,19 +194,13 @@ def pay_post_months(
     authorize(by, Can.PAY_POST_MONTHS, branch)
     ensure_past(on)
 
-    rows = waiting_for_payment(branch, month=month, by=by).select_related("post__site")
+    rows = of_branch(to_pay(by), branch, month).select_related("post__site")
     months = list(rows.select_for_update(of=["self"]).order_by("pk"))
     if not months:
         raise NothingToDo(_("No checked month waits for your payment."))
     _ensure_over(months[0].end, on)
 
     return _pay(months, on=on, by=by, reference=reference)
-
-
-def waiting_for_payment(branch: Branch, *, month: date, by: Account) -> QuerySet[PostMonth]:
-    """Return the months ``by`` may pay: checked by somebody else."""
-    rows = PostMonth.objects.filter(post__site__branch=branch, month=month)
-    return rows.filter(status=MonthStatus.CHECKED).exclude(checked_by=by)
 
 
 @transaction.atomic
@@ -260,14 +247,6 @@ def correct_post_payment(month: PostMonth, *, on: date, why: str, by: Account) -
         )
     )
     return entry
-
-
-def unsettled(month: PostMonth) -> tuple[int, Money]:
-    """Return the days a paid month was held as known now, and what is to be paid more for them."""
-    days = days_in(month.month, list(month.post.holdings.all()))
-    owed = month.rate.amount_for(days, month.month) if month.rate else Money(0)
-    paid = month.payments.aggregate(sum=Sum("amount"))["sum"] or Money(0)
-    return days, owed - paid
 
 
 def lock_month(month: PostMonth) -> PostMonth:

@@ -1,5 +1,6 @@
 """Lists of the app, narrowed: one module for each noun."""
 
+from niukou.programmes.filters.posts import BranchPostFilter, MonthFilter, PostFilter
 from niukou.programmes.filters.sites import SiteFilter
 
-__all__ = ["SiteFilter"]
+__all__ = ["BranchPostFilter", "MonthFilter", "PostFilter", "SiteFilter"]

@@ -1,5 +1,6 @@
 """Lists taken in: one module for each noun; each offers its import when it is loaded."""
 
+from niukou.programmes.imports.posts import POSTS, PostImporter
 from niukou.programmes.imports.sites import COLUMNS, SITES, SiteImporter
 
-__all__ = ["COLUMNS", "SITES", "SiteImporter"]
+__all__ = ["COLUMNS", "POSTS", "SITES", "PostImporter", "SiteImporter"]

@@ -71,10 +71,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.funded(on=on).exclude(Exists(held))
 
     def with_vacant_since(self, *, on: date) -> Self:
-        """Add ``vacant_since``: the first day without a holder, as seen at the end of ``on``."""
-        ended = PostHolding.objects.filter(post=OuterRef("pk"), until_on__lte=on)
-        last = ended.order_by("-until_on").values("until_on")[:1]
-        return self.annotate(vacant_since=Coalesce(models.Subquery(last), F("approved_on")))
+        """Add ``vacant_since``: see ``vacant_since``."""
+        return self.annotate(vacant_since=vacant_since(on=on))
+
+
+def vacant_since(*, on: date) -> Coalesce:
+    """Return, of a post, the first day without a holder as seen at the end of ``on``."""
+    ended = PostHolding.objects.filter(post=OuterRef("pk"), until_on__lte=on)
+    last = ended.order_by("-until_on").values("until_on")[:1]
+    return Coalesce(models.Subquery(last), F("approved_on"))
 
 
 @pghistory.track()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
 from niukou.core.money import Money, MoneyField
+from niukou.core.periods import add_months
 from niukou.core.versions import version_field
 from niukou.network.models import RoleKind
 from niukou.network.queries import roles_of
@@ -104,6 +105,11 @@ class SubsidyRate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:subsidy-list", args=[self.programme.slug])
+
+    @property
+    def last_month(self) -> date | None:
+        """The first day of the last month it holds for; None: until further notice."""
+        return add_months(self.until_on, -1) if self.until_on else None
 
     def amount_for(self, days: int, month: date) -> Money:
         """Return what is paid for a month in which the post was held on so many days.

@@ -165,6 +165,14 @@ def reads_posts_of_site(user: Account, site: Site) -> bool:
 
 
 @predicate
+def reads_rates(user: Account, programme: Programme) -> bool:
+    """Officer of the programme or a branch of it, finance officer of an initiator, or auditor."""
+    roles = roles_of(user)
+    run = {programme for programme, _branch in offices_of(user)} | programmes_paid_by(user)
+    return roles.is_platform_auditor or programme.pk in run
+
+
+@predicate
 def runs_post(user: Account, post: Post) -> bool:
     """Officer of the branch the post is in."""
     return post.site.branch_id in branches_run_by(user)
