@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -75,19 +75,8 @@ def set_subsidy_rate(
     alike = SubsidyRate.objects.filter(
         programme=programme, branch=branch, kind=kind, is_full_time=is_full_time
     )
-    later = alike.filter(from_on__gte=from_on).order_by("from_on").first()
-    if later:
-        message = _("A rate is set from %s on. Put that one right.")
-        raise RateBegunLater(message % date_format(later.from_on, "YEAR_MONTH_FORMAT"))
-    before = alike.filter(Q(until_on=None) | Q(until_on__gt=from_on))
-    if before.filter(months__status=MonthStatus.PAID, months__month__gte=from_on).exists():
-        message = _("Months from then on were paid by the rate that holds now.")
-        raise PaidByRate(message, field="from_on")
+    _end_before(alike, from_on)
 
-    for rate in before:
-        rate.until_on = from_on
-        rate.version += 1
-        rate.save(update_fields=["until_on", "version"])
     taken = RateBegunLater(_("Another rate holds in these months."))
     with refusing({"subsidy_rate_is_one_for_each_month": taken}):
         rate = SubsidyRate.objects.create(
@@ -102,6 +91,26 @@ def set_subsidy_rate(
         )
     _reckon_months(rate)
     return rate
+
+
+def _end_before(alike: QuerySet[SubsidyRate], from_on: date) -> None:
+    """End the rate that holds, so that another of its kind can begin.
+
+    Raises:
+        RateBegunLater, PaidByRate: as ``set_subsidy_rate``.
+    """
+    later = alike.filter(from_on__gte=from_on).order_by("from_on").first()
+    if later:
+        message = _("A rate is set from %s on. Put that one right.")
+        raise RateBegunLater(message % date_format(later.from_on, "YEAR_MONTH_FORMAT"))
+    before = alike.filter(Q(until_on=None) | Q(until_on__gt=from_on))
+    if before.filter(months__status=MonthStatus.PAID, months__month__gte=from_on).exists():
+        message = _("Months from then on were paid by the rate that holds now.")
+        raise PaidByRate(message, field="from_on")
+    for rate in before:
+        rate.until_on = from_on
+        rate.version += 1
+        rate.save(update_fields=["until_on", "version"])
 
 
 @transaction.atomic
