@@ -1,95 +1,143 @@
 """What is due about posts: months to prove, to check and to pay, posts vacant for too long."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, DateField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from niukou.core.due import FEW, Due, add_due
+from niukou.core.due import FEW, Due, DueRow, Rows, add_due
 from niukou.network.models import RoleKind
 from niukou.network.queries import roles_of
-from niukou.programmes.models import Branch, Post, PostMonth
+from niukou.programmes.models import Post, PostMonth
+from niukou.programmes.models.post_months import DaysBetween
 from niukou.programmes.models.posts import vacant_since
-from niukou.programmes.queries.post_months import by_branch_and_month, to_check, to_pay, to_prove
+from niukou.programmes.queries.post_months import to_check, to_pay, to_prove
 from niukou.programmes.rules import branches_run_by, offices_of, programmes_paid_by
 
-AT_WORK = {
-    RoleKind.HOSPITAL_COORDINATOR,
-    RoleKind.ORGANISATION_ADMINISTRATOR,
-}
+AT_WORK = (RoleKind.HOSPITAL_COORDINATOR, RoleKind.ORGANISATION_ADMINISTRATOR)
 
 
-def months_due(user: Any, on: date) -> Iterator[Due]:
-    """Months whose proof one hands in, that one checks, that one pays."""
-    if roles_of(user).organisations(*AT_WORK):
-        yield from _to_prove(user)
-    if branches_run_by(user):
-        yield from _in_bulk(to_check(user), "programmes:post-months-check", "circle-check")
-    if programmes_paid_by(user) or any(branch is None for _programme, branch in offices_of(user)):
-        yield from _in_bulk(to_pay(user), "programmes:post-months-pay", "coin")
-        yield from _to_settle(user)
+class MonthText(Func):
+    """A month as people write it in a list: 2025-04."""
+
+    function = "to_char"
+    template = "%(function)s(%(expressions)s, 'YYYY-MM')"
+    output_field = TextField()
 
 
-def _to_prove(user: Any) -> Iterator[Due]:
-    months = to_prove(user).select_related("post").order_by("month", "post__number")
-    for month in months[:FEW]:
-        said = {"post": month.post.number, "month": f"{month.month:%Y-%m}"}
-        label = _("Hand in the proof of %(post)s for %(month)s.") % said
-        yield Due(label, month.get_absolute_url(), "upload")
+def pays_for_anything(user: Any) -> bool:
+    """Tell whether ``user`` pays for a programme, as its officer or for one of its initiators."""
+    runs_whole = any(branch is None for _programme, branch in offices_of(user))
+    return runs_whole or bool(programmes_paid_by(user))
 
 
-def _in_bulk(months: QuerySet[PostMonth], address: str, icon: str) -> Iterator[Due]:
-    paying = address.endswith("pay")
-    for one in by_branch_and_month(months, most=FEW):
-        if paying:
-            text = ngettext(
-                "%(branch)s, %(month)s: pay %(count)d month of a post.",
-                "%(branch)s, %(month)s: pay %(count)d months of posts.",
-                one.count,
-            )
-        else:
-            text = ngettext(
-                "%(branch)s, %(month)s: check %(count)d month of a post.",
-                "%(branch)s, %(month)s: check %(count)d months of posts.",
-                one.count,
-            )
-        said = {"branch": one.branch, "month": f"{one.month:%Y-%m}", "count": one.count}
-        url = reverse(address, args=[one.slug, one.month.year, one.month.month])
-        yield Due(text % said, url, icon)
+def proofs(user: Any, on: date) -> Rows:
+    """Months whose proof one hands in, the earliest first."""
+    if not roles_of(user).organisations(*AT_WORK):
+        return None
+    return _named(to_prove(user))
 
 
-def _to_settle(user: Any) -> Iterator[Due]:
-    paid = PostMonth.objects.visible_to(user).paid_for_other_days().select_related("post")
-    for month in paid.order_by("month")[:FEW]:
-        said = {"post": month.post.number, "month": f"{month.month:%Y-%m}"}
-        label = _("%(post)s was paid for other days in %(month)s: settle it.") % said
-        yield Due(label, month.get_absolute_url(), "coin")
+def _proof(row: DueRow) -> Due:
+    label = _("Hand in the proof of %(post)s for %(month)s.")
+    url = reverse("programmes:post-month-detail", args=[row.where])
+    return Due(label % {"post": row.what, "month": row.more}, url, "upload")
 
 
-def vacancies_due(user: Any, on: date) -> Iterator[Due]:
+def checks(user: Any, on: date) -> Rows:
+    """Months one may check, by branch and month."""
+    return _by_branch(to_check(user)) if branches_run_by(user) else None
+
+
+def _check(row: DueRow) -> Due:
+    text = ngettext(
+        "%(branch)s, %(month)s: check %(count)d month of a post.",
+        "%(branch)s, %(month)s: check %(count)d months of posts.",
+        row.count,
+    )
+    said = {"branch": row.what, "month": row.more, "count": row.count}
+    url = reverse("programmes:post-months-check", args=[row.where, *map(int, row.more.split("-"))])
+    return Due(text % said, url, "circle-check")
+
+
+def payments(user: Any, on: date) -> Rows:
+    """Months one may pay, by branch and month."""
+    return _by_branch(to_pay(user)) if pays_for_anything(user) else None
+
+
+def _payment(row: DueRow) -> Due:
+    text = ngettext(
+        "%(branch)s, %(month)s: pay %(count)d month of a post.",
+        "%(branch)s, %(month)s: pay %(count)d months of posts.",
+        row.count,
+    )
+    said = {"branch": row.what, "month": row.more, "count": row.count}
+    url = reverse("programmes:post-months-pay", args=[row.where, *map(int, row.more.split("-"))])
+    return Due(text % said, url, "coin")
+
+
+def unsettled_months(user: Any, on: date) -> Rows:
+    """Months that were paid for other days than the post was held."""
+    if not pays_for_anything(user):
+        return None
+    wholes = [programme for programme, branch in offices_of(user) if branch is None]
+    paid_for = [*wholes, *programmes_paid_by(user)]
+    months = PostMonth.objects.filter(post__site__branch__programme__in=paid_for)
+    return _named(months.paid_for_other_days())
+
+
+def _unsettled(row: DueRow) -> Due:
+    label = _("%(post)s was paid for other days in %(month)s: settle it.")
+    url = reverse("programmes:post-month-detail", args=[row.where])
+    return Due(label % {"post": row.what, "month": row.more}, url, "coin")
+
+
+def vacancies(user: Any, on: date) -> Rows:
     """Posts one can fill that are vacant for longer than the setting says."""
+    branches = branches_run_by(user)
     coordinated = roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
-    posts = Post.objects.none()
-    if branches_run_by(user):
-        posts = Post.objects.filter(site__branch__in=Branch.objects.run_by(user).values("pk"))
-    elif coordinated:
-        posts = Post.objects.filter(site__hospital__in=coordinated)
-    else:
-        return
-    vacant = posts.vacant(on=on).select_related("site__hospital")
-    dated = vacant.annotate(vacant_since=vacant_since(on=on))
+    if not branches and not coordinated:
+        return None
+    own = Q(site__branch__in=branches) | Q(site__hospital__in=coordinated)
+    vacant = Post.objects.filter(own).vacant(on=on).annotate(vacant_since=vacant_since(on=on))
     long_ago = on - timedelta(days=settings.NIUKOU_VACANT_POST_DAYS)
-    for post in dated.filter(vacant_since__lte=long_ago).order_by("vacant_since", "pk")[:FEW]:
-        days = (on - post.vacant_since).days  # type: ignore[attr-defined]  # annotated above
-        said = {"post": post.number, "hospital": post.site.hospital, "days": days}
-        label = _("%(post)s at %(hospital)s is vacant for %(days)d days.") % said
-        yield Due(label, post.get_absolute_url(), "user")
+    longest = vacant.filter(vacant_since__lte=long_ago).order_by("vacant_since", "pk")
+    return longest[:FEW].annotate(
+        due_what=F("site__hospital__official_name"),
+        due_where=F("number"),
+        due_count=DaysBetween(Cast(Value(on), DateField()), F("vacant_since")),
+    )
 
 
-add_due(months_due)
-add_due(vacancies_due)
+def _vacancy(row: DueRow) -> Due:
+    label = _("%(post)s at %(hospital)s is vacant for %(days)d days.")
+    said = {"post": row.where, "hospital": row.what, "days": row.count}
+    return Due(label % said, reverse("programmes:post-detail", args=[row.where]), "user")
+
+
+def _named(months: QuerySet[PostMonth]) -> Rows:
+    earliest = months.order_by("month", "post__number")[:FEW]
+    return earliest.annotate(
+        due_what=F("post__number"), due_more=MonthText("month"), due_where=F("pk")
+    )
+
+
+def _by_branch(months: QuerySet[PostMonth]) -> Rows:
+    named = months.order_by("month").values(
+        due_what=F("post__site__branch__name"),
+        due_where=F("post__site__branch__slug"),
+        due_more=MonthText("month"),
+    )
+    return named.annotate(due_count=Count("pk"))[:FEW]
+
+
+add_due(proofs, _proof)
+add_due(checks, _check)
+add_due(payments, _payment)
+add_due(unsettled_months, _unsettled)
+add_due(vacancies, _vacancy)

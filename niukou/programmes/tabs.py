@@ -7,9 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from niukou.core.tabs import Tab, add_tab
 from niukou.programmes.models import Branch, Programme, Site
-from niukou.programmes.rules import oversees_branch, oversees_programme, works_on_site
-from niukou.programmes.models import Branch, Site
-from niukou.programmes.rules import reads_posts_of_branch, reads_posts_of_site
+from niukou.programmes.rules import (
+    oversees_branch,
+    oversees_programme,
+    reads_posts_of_branch,
+    reads_posts_of_site,
+    works_on_site,
+)
 
 
 def everybody(user: object, record: object) -> bool:

@@ -26,8 +26,8 @@ from niukou.programmes.models.sites import (
     SiteStep,
 )
 from niukou.programmes.models.stations import ServiceStation
-from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
 from niukou.programmes.models.subsidies import PartMonths, SubsidyRate
+from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
 
 __all__ = [
     "JOINING",

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ("network", "0002_finance_and_donors"),
         ("people", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("programmes", "0001_initial"),
+        ("programmes", "0002_agreements_written_and_signed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
