@@ -45,8 +45,8 @@ from tests.factories import (
     stranger,
 )
 from tests.factories.figures import waiting_correction
-from tests.factories.signing import prepared, wording_for
 from tests.factories.posts import PostFactory, held, month_in
+from tests.factories.signing import prepared, wording_for
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
