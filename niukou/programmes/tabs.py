@@ -42,15 +42,5 @@ add_tab(
     Programme,
     Tab("templates", _("Templates"), programme_page("template-list"), oversees_programme),
 )
-
-
-def posts_of_site(site: Site) -> str:
-    return reverse("programmes:site-posts", args=[site.number])
-
-
-def posts_of_branch(branch: Branch) -> str:
-    return reverse("programmes:branch-posts", args=[branch.slug])
-
-
-add_tab(Site, Tab("posts", _("Posts"), posts_of_site, reads_posts_of_site))
-add_tab(Branch, Tab("posts", _("Posts"), posts_of_branch, reads_posts_of_branch))
+add_tab(Site, Tab("posts", _("Posts"), site_page("site-posts"), reads_posts_of_site))
+add_tab(Branch, Tab("posts", _("Posts"), branch_page("branch-posts"), reads_posts_of_branch))

@@ -145,9 +145,6 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     waiting = prepare_agreement(site, template=template, wording=wording_for(site), by=officer)
     published = [correction.publication.number]
     number, slug = [site.number], [programme.slug]
-    post = PostFactory.create(site=site)
-    holding, month = held(post), month_in(MonthStatus.PROVED, post=post)
-    branch_month = [branch.slug, month.month.year, month.month.month]
     return {
         "portal:programme": slug,
         "portal:branch": [programme.slug, branch.slug],
@@ -206,24 +203,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
                 "station-plan",
             )
         },
-        **{
-            f"programmes:post-{name}": [post.number]
-            for name in ("detail", "edit", "advertise", "fill", "vacate", "end")
-        },
-        **{
-            f"programmes:post-month-{name}": [month.pk]
-            for name in ("detail", "prove", "check", "return", "pay", "settle")
-        },
-        "programmes:site-posts": number,
-        "programmes:post-approve": number,
-        "programmes:holding-correct": [holding.pk],
-        "programmes:branch-posts": [branch.slug],
-        "programmes:post-import": [branch.slug],
-        "programmes:post-months-check": branch_month,
-        "programmes:post-months-pay": branch_month,
-        "programmes:subsidy-list": slug,
-        "programmes:subsidy-set": slug,
-        "programmes:subsidy-correct": [month.rate_id],
+        **posts(site),
         "programmes:step-correct": [site.number, SiteStep.objects.filter(site=site).first().pk],
         "programmes:contact-end": [site.number, contact.pk],
         "programmes:station-open": [station.pk],
@@ -270,4 +250,31 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         "core:file-download": [file.file_id],
         "core:import-template": ["sites"],
         **{f"core:import-{name}": [run.pk] for name in ("detail", "confirm", "discard", "refused")},
+    }
+
+
+def posts(site: Site) -> dict[str, list[Any]]:
+    """Return what the addresses of posts are asked for: one that is held, with a month."""
+    branch, post = site.branch, PostFactory.create(site=site)
+    holding, month = held(post), month_in(MonthStatus.PROVED, post=post)
+    branch_month = [branch.slug, month.month.year, month.month.month]
+    return {
+        **{
+            f"programmes:post-{name}": [post.number]
+            for name in ("detail", "edit", "advertise", "fill", "vacate", "end")
+        },
+        **{
+            f"programmes:post-month-{name}": [month.pk]
+            for name in ("detail", "prove", "check", "return", "pay", "settle")
+        },
+        "programmes:site-posts": [site.number],
+        "programmes:post-approve": [site.number],
+        "programmes:holding-correct": [holding.pk],
+        "programmes:branch-posts": [branch.slug],
+        "programmes:post-import": [branch.slug],
+        "programmes:post-months-check": branch_month,
+        "programmes:post-months-pay": branch_month,
+        "programmes:subsidy-list": [branch.programme.slug],
+        "programmes:subsidy-set": [branch.programme.slug],
+        "programmes:subsidy-correct": [month.rate_id],
     }

@@ -11,18 +11,12 @@ from niukou.people.models import Account
 from niukou.programmes.lifecycle import SiteStatus
 from niukou.programmes.models import (
     Branch,
-    Post,
-    PostHolding,
-    PostMonth,
-    PostPayment,
-    PostStep,
     Programme,
     ProgrammeOfficer,
     ServiceStation,
     Site,
     SiteContact,
     SiteStep,
-    SubsidyRate,
     Target,
 )
 from niukou.programmes.rules import POLICY, Can
@@ -39,15 +33,6 @@ from tests.factories import (
     officer_of_all,
     platform_administrator,
     stranger,
-)
-from tests.factories.posts import (
-    agency_administrator,
-    donor,
-    filled_post,
-    finance_officer,
-    held,
-    month_in,
-    seconded_post,
 )
 from tests.factories.programmes import (
     ProgrammeInitiatorFactory,
@@ -157,97 +142,6 @@ def test_parts_of_a_signed_site_visible_to(reader, parts) -> None:
     )
 
 
-# who may read of a seconded and an employed post: the posts, and of the first its parts
-BOTH, SECONDED_ONLY, NEITHER = 2, 1, 0
-READERS_OF_POSTS = [
-    (officer_of_its_branch,          BOTH),
-    (officer_of_another_branch,      NEITHER),
-    (officer_of_the_programme,       BOTH),
-    (officer_of_another_programme,   NEITHER),
-    (coordinator,                    BOTH),
-    (coordinator_elsewhere,          NEITHER),
-    (administrator_of_the_hospital,  BOTH),
-    (administrator_of_the_platform,  NEITHER),
-    (auditor_of_the_platform,        BOTH),
-    (finance_officer,                BOTH),
-    (donor,                          NEITHER),
-    (stranger_to,                    NEITHER),
-    (nobody,                         NEITHER),
-]  # fmt: skip
-
-
-def of_its_agency(site: Site) -> Account:
-    return agency_administrator(site.posts.get(kind="SECONDED"))
-
-
-@pytest.mark.parametrize(
-    ("reader", "seen"),
-    [*READERS_OF_POSTS, (of_its_agency, SECONDED_ONLY)],
-    ids=lambda part: getattr(part, "__name__", ""),
-)
-def test_posts_and_their_parts_visible_to(reader, seen) -> None:
-    site = site_in(SIGNED, BranchFactory.create())
-    seconded, employed = seconded_post(site=site), filled_post(site=site)
-    held(seconded)
-    month_in("PAID", post=seconded)
-    user = reader(site)
-
-    found = Post.objects.visible_to(user).order_by("position")
-
-    assert list(found) == [seconded, employed][:seen]
-    for rows in (PostHolding, PostStep, PostMonth):
-        theirs = rows.objects.visible_to(user).filter(post=seconded)
-        assert theirs.exists() is (seen > NEITHER)
-    assert PostPayment.objects.visible_to(user).exists() is (seen > NEITHER)
-
-
-def test_rates_are_read_by_officers_payers_and_auditors_of_the_programme() -> None:
-    site = site_in(SIGNED, BranchFactory.create())
-    month_in("OPEN", post=filled_post(site=site))
-    readers = {
-        officer_of_its_branch,
-        officer_of_another_branch,
-        officer_of_the_programme,
-        auditor_of_the_platform,
-        finance_officer,
-    }
-
-    for reader, _seen in READERS_OF_POSTS:
-        seen = SubsidyRate.objects.visible_to(reader(site)).exists()
-        assert seen is (reader in readers), reader.__name__
-
-
-def test_people_come_into_sight_by_posts_and_only_to_those_who_fill_them() -> None:
-    from niukou.people.models import Person
-    from tests.factories import OfficeFactory
-
-    site = site_in(SIGNED, BranchFactory.create())
-    post = seconded_post(site=site)
-    colleague = OfficeFactory.create(organisation=post.employer).person
-    holder_of_it = held(post).person
-    seen_by = {
-        reader: Person.objects.visible_to(reader(site)).filter(
-            pk__in=[colleague.pk, holder_of_it.pk]
-        )
-        for reader in (
-            coordinator,
-            officer_of_its_branch,
-            coordinator_elsewhere,
-            donor,
-            stranger_to,
-        )
-    }
-
-    counts = {reader.__name__: rows.count() for reader, rows in seen_by.items()}
-    assert counts == {
-        "coordinator": 2,
-        "officer_of_its_branch": 2,
-        "coordinator_elsewhere": 0,
-        "donor": 0,
-        "stranger_to": 0,
-    }
-
-
 # --- programmes, branches, targets, officers ---------------------------------------------------
 @pytest.mark.parametrize(
     ("who", "programme_seen", "branch_seen", "officers_seen"),
@@ -322,9 +216,6 @@ ROLES = {
     "elsewhere": coordinator_elsewhere,
     "hospital": administrator_of_the_hospital,
     "platform": administrator_of_the_platform,
-    "agency": lambda site: agency_administrator(site.posts.get()),
-    "finance": finance_officer,
-    "donor": donor,
     "auditor": auditor_of_the_platform,
     "stranger": stranger_to,
     "nobody": nobody,
@@ -349,45 +240,6 @@ HOLDERS = {
     Can.OPEN_STATION: RUNS_IT,
     Can.CORRECT_OPENING: RUNS_IT,
     Can.EDIT_STATION: WORKS_ON_IT,
-    Can.APPROVE_POST: RUNS_IT,
-    Can.EDIT_POST: RUNS_IT,
-    Can.ADVERTISE_POST: WORKS_ON_IT,
-    Can.FILL_POST: WORKS_ON_IT,
-    Can.VACATE_POST: WORKS_ON_IT,
-    Can.CORRECT_HOLDING: RUNS_IT,
-    Can.END_POST: RUNS_IT,
-    Can.IMPORT_POSTS: RUNS_IT,
-    Can.SET_SUBSIDY_RATE: {"whole"},
-    Can.PROVE_POST_MONTH: WORKS_ON_IT | {"agency"},
-    Can.CHECK_POST_MONTH: RUNS_IT,
-    Can.CHECK_POST_MONTHS: RUNS_IT,
-    Can.RETURN_POST_MONTH: RUNS_IT | {"finance"},
-    Can.PAY_POST_MONTH: {"whole", "finance"},
-    Can.PAY_POST_MONTHS: {"whole", "finance"},
-    Can.CORRECT_POST_PAYMENT: {"whole", "finance"},
-}
-OF_POSTS = {
-    Can.EDIT_POST,
-    Can.ADVERTISE_POST,
-    Can.FILL_POST,
-    Can.VACATE_POST,
-    Can.CORRECT_HOLDING,
-    Can.END_POST,
-}
-OF_MONTHS = {
-    Can.PROVE_POST_MONTH,
-    Can.CHECK_POST_MONTH,
-    Can.RETURN_POST_MONTH,
-    Can.PAY_POST_MONTH,
-    Can.CORRECT_POST_PAYMENT,
-}
-OF_BRANCHES = {
-    Can.PROPOSE_SITE,
-    Can.IMPORT_SITES,
-    Can.EDIT_BRANCH,
-    Can.IMPORT_POSTS,
-    Can.CHECK_POST_MONTHS,
-    Can.PAY_POST_MONTHS,
 }
 
 
@@ -395,13 +247,8 @@ def subject_of(can: Can, site: Site, station: ServiceStation) -> object:
     noun = can.value.rpartition("_")[2]
     if can == Can.START_PROGRAMME:
         return Programme
-    if can in OF_BRANCHES:
+    if can in {Can.PROPOSE_SITE, Can.IMPORT_SITES, Can.EDIT_BRANCH}:
         return site.branch
-    if can in OF_POSTS | OF_MONTHS:
-        post = site.posts.get()
-        return post if can in OF_POSTS else post.months.get()
-    if can in {Can.APPROVE_POST, Can.SET_SUBSIDY_RATE}:
-        return site if can == Can.APPROVE_POST else site.branch.programme
     if can in {Can.OPEN_STATION, Can.CORRECT_OPENING, Can.EDIT_STATION}:
         return station
     return site if noun in {"site", "step", "station"} else site.branch.programme
@@ -422,8 +269,6 @@ def test_the_tables_of_holders_are_complete() -> None:
 def test_who_may_do_what_in_which_state(role, status) -> None:
     site = site_in(status, BranchFactory.create())
     station = ServiceStationFactory.create(site=site)
-    post = seconded_post(site=site)
-    PostMonth.objects.create(post=post, month="2025-04-01", days_held=30)
     user = ROLES[role](site)
 
     held = {can for can in HOLDERS if user.has_perm(can, subject_of(can, site, station))}

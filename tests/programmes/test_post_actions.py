@@ -62,9 +62,9 @@ def test_approve_refuses() -> None:
     site = signed_site()
     draft = draft_site()
 
-    with pytest.raises(refusals.EmployerDoesNotFit, match="itself"):
+    with pytest.raises(refusals.EmployerDoesNotFit):
         approve(site, employer=OrganisationFactory.create())
-    with pytest.raises(refusals.EmployerDoesNotFit, match="agency"):
+    with pytest.raises(refusals.EmployerDoesNotFit):
         approve(site, kind=PostKind.SECONDED)
     with pytest.raises(refusals.NoAgreementThen):
         approve(draft)

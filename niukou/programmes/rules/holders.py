@@ -149,12 +149,7 @@ def pays_for_branch(user: Account, branch: Branch) -> bool:
 @predicate
 def reads_posts_of_branch(user: Account, branch: Branch) -> bool:
     """Officer of the branch, finance officer of an initiator, or auditor."""
-    roles = roles_of(user)
-    return (
-        roles.is_platform_auditor
-        or branch.pk in branches_run_by(user)
-        or branch.programme_id in programmes_paid_by(user)
-    )
+    return branch.programme_id in programmes_paid_by(user) or bool(oversees_branch(user, branch))
 
 
 @predicate
@@ -167,9 +162,7 @@ def reads_posts_of_site(user: Account, site: Site) -> bool:
 @predicate
 def reads_rates(user: Account, programme: Programme) -> bool:
     """Officer of the programme or a branch of it, finance officer of an initiator, or auditor."""
-    roles = roles_of(user)
-    run = {programme for programme, _branch in offices_of(user)} | programmes_paid_by(user)
-    return roles.is_platform_auditor or programme.pk in run
+    return programme.pk in programmes_paid_by(user) or bool(oversees_programme(user, programme))
 
 
 @predicate
