@@ -65,9 +65,8 @@ def test_lists_run_the_same_queries_for_any_number_of_posts(
     with django_assert_num_queries(6):
         response = browser.get(at("post-list"))
     assert len(rows(response)) == count
-    # session, account, roles, branch, branches one runs, count, rows, posts and months counted,
-    # offices
-    with django_assert_num_queries(10):
+    # session, account, roles, branch, offices, count, rows, posts and months counted
+    with django_assert_num_queries(9):
         response = browser.get(at("branch-posts", site.branch.slug))
     assert len(rows(response)) == count
 
