@@ -16,13 +16,15 @@ class Tab:
     """One page of a record: its key, its name, its address, and who finds it there.
 
     ``shown(user, record)`` runs on every page of the record: it asks what is remembered of
-    the user, not the database.
+    the user, not the database. Tabs of a lower ``rank`` stand first, those of the same one
+    in the order of loading.
     """
 
     key: str
     label: str | Promise
     url: Callable[[Any], str]
     shown: Callable[[Any, Any], bool]
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ _tabs: dict[type[Model], list[Tab]] = defaultdict(list)
 
 
 def add_tab(model: type[Model], tab: Tab) -> None:
-    """Put ``tab`` behind the tabs that records of ``model`` have already."""
+    """Put ``tab`` behind the tabs of its rank that records of ``model`` have already."""
     _tabs[model].append(tab)
+    _tabs[model].sort(key=lambda one: one.rank)
 
 
 def tabs_of(record: Model, user: Viewer, current: str) -> list[ShownTab]:

@@ -23,3 +23,14 @@ def test_tabs_of_leaves_out_what_the_reader_may_not_find() -> None:
     ]
     assert [tab.label for tab in tabs_of(day, "me", "money")] == ["Days", "Money"]
     assert [tab.is_current for tab in tabs_of(day, "me", "money")] == [False, True]
+
+
+@pytest.mark.usefixtures("_no_tabs")
+def test_a_tab_of_a_higher_rank_stands_behind_those_loaded_later() -> None:
+    for label, rank in (("Figures", 1), ("Overview", 0), ("Money", 0)):
+        add_tab(
+            Holiday,
+            Tab(label.lower(), label, lambda day: "/", lambda user, day: True, rank=rank),
+        )
+
+    assert [tab.label for tab in tabs_of(Holiday(), "you", "")] == ["Overview", "Money", "Figures"]
