@@ -126,6 +126,14 @@ def persons_in_sight(user: Viewer) -> Q:
     return Q(pk__in=offices.values("person")) if roles.held else NOTHING
 
 
+def register_in_sight(user: Viewer) -> Q:
+    """Everybody who is signed in: all. Who only looks on: the organisations they look on for."""
+    roles = roles_of(user)
+    if not roles.only_looks_on:
+        return EVERYTHING
+    return Q(pk__in=[organisation for _kind, organisation in roles.held if organisation])
+
+
 def newcomers_of(user: Viewer) -> Q:
     """Return whom ``user`` registered and nobody has given an office yet."""
     return Q(~Exists(Office.objects.filter(person=OuterRef("pk"))), registered_by=user.pk)
@@ -173,6 +181,7 @@ def scans_in_sight(user: Viewer) -> Q:
     return Q(pk__in=scanned.values("scan"))
 
 
+widen_sight(Organisation, register_in_sight)
 widen_sight(Person, persons_in_sight)
 widen_sight(Person, newcomers_in_sight)
 widen_sight(Account, accounts_in_sight)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from niukou.core.access import Viewer
+from niukou.core.access import Viewer, sight_of
 from niukou.core.search import SearchField, search_index
 from niukou.core.versions import version_field
 from niukou.network.models.regions import Region
@@ -34,8 +34,8 @@ class OrganisationKind(models.TextChoices):
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Viewer) -> Self:
-        """Every signed-in person may read the register of organisations; nobody else."""
-        return self if user.is_authenticated else self.none()
+        """Narrow to what ``user`` may read of the register: see ``register_in_sight``."""
+        return self.filter(sight_of(Organisation, user)) if user.is_authenticated else self.none()
 
     def named(self, name: str) -> Self:
         """Narrow to organisations that bear exactly this name, officially or as an alias."""
@@ -110,7 +110,8 @@ class Organisation(models.Model):
 
 class CampusQuerySet(models.QuerySet["Campus"]):
     def visible_to(self, user: Viewer) -> Self:
-        return self if user.is_authenticated else self.none()
+        """Narrow to campuses of organisations ``user`` may read."""
+        return self.filter(organisation__in=Organisation.objects.visible_to(user).values("pk"))
 
 
 @pghistory.track()

@@ -5,7 +5,14 @@ from django.utils import timezone
 
 from niukou.core.access import NOTHING, Viewer, widen_sight
 from niukou.core.models import EvidenceFile
-from niukou.network.models import Agreement, AgreementParty, Office, Role, RoleKind
+from niukou.network.models import (
+    Agreement,
+    AgreementParty,
+    Office,
+    Organisation,
+    Role,
+    RoleKind,
+)
 from niukou.network.queries import roles_of
 from niukou.network.rules import newcomers_of
 from niukou.people.models import Account, Person
@@ -114,6 +121,19 @@ def proofs_of_months(user: Viewer) -> Q:
 widen_sight(Person, holders_of_posts)
 widen_sight(Person, staff_of_seconding_agencies)
 widen_sight(EvidenceFile, proofs_of_months)
+
+
+def organisations_of_public_programmes(user: Viewer) -> Q:
+    """Who only looks on: the initiators of published programmes, and the hospitals they show."""
+    if not roles_of(user).only_looks_on:
+        return NOTHING
+    programmes = Programme.objects.visible_to(user).values("pk")
+    initiators = ProgrammeInitiator.objects.filter(programme__in=programmes)
+    hospitals = Site.objects.visible_to(user).values("hospital")
+    return Q(pk__in=initiators.values("organisation")) | Q(pk__in=hospitals)
+
+
+widen_sight(Organisation, organisations_of_public_programmes)
 widen_sight(Account, accounts_near_own_programmes)
 widen_sight(Agreement, agreements_of_own_sites)
 widen_sight(Agreement, agreements_to_be_linked)
