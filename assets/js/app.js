@@ -2,6 +2,7 @@
 
 import "htmx.org";
 
+import "./parts/as-of-slider.js";
 import "./parts/auto-submit.js";
 import "./parts/confirm.js";
 import "./parts/copy-button.js";
