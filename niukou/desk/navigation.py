@@ -8,6 +8,7 @@ from django.http import HttpRequest  # noqa: TID251  # a context processor is ca
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from niukou.network.models import RoleKind
 from niukou.network.queries import roles_of
 
 AREAS = (
@@ -22,7 +23,10 @@ AREAS = (
     (_("People"), "people:person-list", "users"),
 )
 # What somebody who only looks on has a use for; everybody else may go everywhere.
-FOR_LOOKING_ON = frozenset({"desk:home", "programmes:programme-list", "figures:indicator-list"})
+FOR_LOOKING_ON = frozenset(
+    {"desk:home", "figures:giving-list", "programmes:programme-list", "figures:indicator-list"}
+)
+GIVING = ((_("Your giving"), "figures:giving-list", "heart-handshake"),)
 ADMINISTRATION = (
     (_("Accounts"), "people:account-list", "key"),
     (_("Holidays"), "network:holiday-list", "calendar"),
@@ -50,7 +54,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def areas(request: HttpRequest) -> list[Area]:
     """Return the side navigation of who is signed in, the area of this page marked."""
     roles = roles_of(request.user)
-    shown = AREAS + (ADMINISTRATION if roles.is_platform_administrator else ())
+    giving = GIVING if roles.organisations(RoleKind.DONOR) else ()
+    shown = (
+        AREAS[:1] + giving + AREAS[1:] + (ADMINISTRATION if roles.is_platform_administrator else ())
+    )
     found = []
     for label, name, icon in shown:
         if roles.only_looks_on and name not in FOR_LOOKING_ON:

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from niukou.figures.views import claims, corrections, dashboards, figures, publications, readings
+from niukou.figures.views import (
+    claims,
+    corrections,
+    dashboards,
+    figures,
+    giving,
+    publications,
+    readings,
+    sites,
+)
 
 app_name = "figures"
 urlpatterns = [
     path("programmes/<slug:slug>/", dashboards.programme_overview, name="programme-overview"),
     path("branches/<slug:slug>/", dashboards.branch_board, name="branch-board"),
+    path("giving/", giving.giving_list, name="giving-list"),
+    path("giving/<slug:slug>/", giving.giving, name="giving"),
+    path("sites/<str:number>/figures/", sites.site_figures, name="site-figures"),
     path("figures/", figures.indicator_list, name="indicator-list"),
     path("claims/", claims.claim_check, name="claim-check"),
     path("figures/<slug:code>/", figures.figure_detail, name="figure-detail"),

@@ -151,6 +151,8 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         **{f"desk:reminders-{name}": ["email"] for name in ("change", "switch", "test")},
         "desk:reminders-stop": [stop_key(officer)],
         "figures:programme-overview": slug,
+        "figures:giving": slug,
+        "figures:site-figures": number,
         "figures:branch-board": [branch.slug],
         "figures:figure-detail": ["hospitals-signed"],
         "figures:evidence-export": ["hospitals-signed"],

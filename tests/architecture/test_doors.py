@@ -13,7 +13,7 @@ DOORS = sorted(
     for path in (BASE / "niukou").rglob("*.py")
     if path.stem in {"views", "api"} or path.parent.name in {"views", "api"}
 )
-NARROWED = {"visible_to", "run_by", "overseen_by", "worked_on_by", "none"}
+NARROWED = {"visible_to", "run_by", "overseen_by", "worked_on_by", "given_to_by", "none"}
 
 # What anybody may open without signing in, and why.
 OPEN = {

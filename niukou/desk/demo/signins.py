@@ -34,6 +34,7 @@ def sign_ins() -> list[SignIn]:
         SignIn("foundation", _("Organisation administrator of the foundation")),
         SignIn("finance", _("Finance officer of the foundation")),
         SignIn("agency", _("Organisation administrator of a demo agency that seconds")),
+        SignIn("donor", _("Donor: reads sums of the programme their company gave to")),
         SignIn("auditor", _("Auditor: reads, writes nothing")),
     ]
 

@@ -9,6 +9,7 @@ from niukou.core.pinyin import pinyin_key
 from niukou.desk.demo import facts, invented
 from niukou.desk.demo.agreements import prepare_demo_agreement
 from niukou.desk.demo.posts import build_posts
+from niukou.desk.demo.giving import let_donor_look_on
 from niukou.desk.demo.signins import give_platform_roles, give_roles, open_accounts
 from niukou.figures.models import Reading
 from niukou.network.actions.agreements import record_agreement
@@ -67,6 +68,7 @@ def build_world() -> bool:
     drafted = branch.sites.filter(status=SiteStatus.DRAFT).order_by("number")
     prepare_demo_agreement(branch, drafted[0], at=timezone.now(), by=by)
     _readings(programme, branch)
+    let_donor_look_on(accounts["donor"], by=by)
     return True
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from niukou.figures.definitions import HOSPITALS_SIGNED, HOSPITALS_WITH_STATION
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import counted
-from niukou.network.models import Organisation
+from niukou.network.models import Organisation, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
 from niukou.programmes.lifecycle import Stage, stage_of
@@ -76,6 +76,13 @@ def programmes_of(user: Account) -> list[Programme]:
     if not offices_of(user):
         return []
     return list(Programme.objects.run_by(user).order_by("launched_on", "pk"))
+
+
+def given_to_by(user: Account) -> list[Programme]:
+    """Return the programmes whose donor ``user`` is."""
+    if not roles_of(user).organisations(RoleKind.DONOR):
+        return []
+    return list(Programme.objects.given_to_by(user).order_by("launched_on", "pk"))
 
 
 def branches_of(user: Account, *, on: date) -> list[OwnBranch]:

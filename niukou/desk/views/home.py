@@ -9,6 +9,7 @@ from niukou.core.htmx import SignedInRequest, page
 from niukou.desk.queries.due import grouped
 from niukou.desk.queries.own_work import (
     branches_of,
+    given_to_by,
     organisations_of,
     programmes_of,
     sites_of,
@@ -27,6 +28,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "due": grouped(due_for(user, on=today), on=today),
         "today": today,
         "has_work": bool(roles_of(user).held or offices_of(user)),
+        "given": given_to_by(user),
         "programmes": programmes_of(user),
         "branches": branches_of(user, on=today),
         "sites": sites,

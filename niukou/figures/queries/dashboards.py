@@ -186,14 +186,21 @@ def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> Pro
 
 
 def _tiles(branches: list[BranchLine]) -> dict[str, dict[str, Any]]:
-    """Return value, shade and link by province; several branches of one add up."""
+    return tiles_of((line.branch.region.code, line.count, line.url) for line in branches)
+
+
+def tiles_of(parts: Iterable[tuple[str, int | None, str]]) -> dict[str, dict[str, Any]]:
+    """Return value, shade and link by province; several parts of one add up.
+
+    A part is the code of its region, its value and its link; None and "" where there is none.
+    """
     values: dict[str, int] = {}
     links: dict[str, str] = {}
-    for line in branches:
-        if line.count is not None:
-            province = line.branch.region.code[:2]
-            values[province] = values.get(province, 0) + line.count
-            links.setdefault(province, line.url)
+    for region, value, url in parts:
+        if value is not None:
+            province = region[:2]
+            values[province] = values.get(province, 0) + value
+            links.setdefault(province, url)
     most = max(values.values(), default=0)
     return {
         province: {

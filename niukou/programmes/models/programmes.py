@@ -15,7 +15,13 @@ from niukou.core.access import NOTHING, Viewer
 from niukou.core.quantities import Qualifier, Quantity, Unit
 from niukou.core.search import SearchField, search_index
 from niukou.core.versions import version_field
-from niukou.network.models import Organisation, Region
+from niukou.network.models import (
+    AgreementKind,
+    AgreementParty,
+    Organisation,
+    Region,
+    RoleKind,
+)
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
 from niukou.programmes.indicators import label_of
@@ -53,6 +59,20 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def overseen_by(self, user: Viewer) -> Self:
         """Narrow to programmes ``user`` is an officer of, also in a branch; auditors oversee all."""
         return self if roles_of(user).is_platform_auditor else self.run_by(user)
+
+    def given_to_by(self, user: Viewer) -> Self:
+        """Narrow to programmes of which ``user`` is a donor, and may read the sums.
+
+        An organisation whose donor they are signed a donation agreement with an initiator of
+        the programme. An initiator may have several, so only published ones are reached so.
+        """
+        donors = roles_of(user).organisations(RoleKind.DONOR)
+        gifts = AgreementParty.objects.filter(
+            organisation__in=donors, agreement__kind=AgreementKind.DONATION
+        )
+        taken = AgreementParty.objects.filter(agreement__in=gifts.values("agreement"))
+        initiated = ProgrammeInitiator.objects.filter(organisation__in=taken.values("organisation"))
+        return self.filter(is_public=True, pk__in=initiated.values("programme"))
 
 
 @pghistory.track()

@@ -1,0 +1,156 @@
+"""A donor reads what became of the programme they gave to, in sums; others read nothing of it."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from niukou.core.quantities import Unit
+from niukou.figures.definitions import HOSPITALS_SIGNED
+from niukou.figures.queries.giving import giving_summary, people_day
+from niukou.network.models import AgreementKind, Capacity, Organisation, RoleKind
+from niukou.people.models import Account
+from niukou.programmes.models import Programme, ProgrammeInitiator
+from tests.factories import (
+    SIGNING_DAY,
+    AgreementFactory,
+    AgreementPartyFactory,
+    BranchFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    TargetFactory,
+    auditor,
+    holder,
+    officer_of_all,
+    signed_site,
+    stranger,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(programme: Programme) -> str:
+    return reverse("figures:giving", args=[programme.slug])
+
+
+def donated(programme: Programme, donor: Organisation) -> None:
+    """Let ``donor`` sign a donation agreement with an initiator of the programme."""
+    initiator = OrganisationFactory.create()
+    position = programme.initiators.count() + 1
+    ProgrammeInitiator.objects.create(
+        programme=programme, organisation=initiator, position=position
+    )
+    agreement = AgreementFactory.create(kind=AgreementKind.DONATION)
+    for party, capacity in ((initiator, Capacity.INITIATOR), (donor, Capacity.FUNDER)):
+        AgreementPartyFactory.create(agreement=agreement, organisation=party, capacity=capacity)
+
+
+def donor_of(programme: Programme) -> Account:
+    organisation = OrganisationFactory.create()
+    donated(programme, organisation)
+    return holder(RoleKind.DONOR, organisation)
+
+
+@pytest.fixture
+def programme() -> Programme:
+    made = ProgrammeFactory.create()
+    TargetFactory.create(programme=made, indicator="hospitals-signed")
+    return made
+
+
+def test_a_donor_reads_sums_targets_and_the_trend(
+    signed_in, programme, django_assert_max_num_queries
+) -> None:
+    branch, hidden = (
+        BranchFactory.create(programme=programme),
+        BranchFactory.create(programme=programme, is_public=False),
+    )
+    site, secret = signed_site(branch=branch), signed_site(branch=hidden)
+    browser = signed_in(donor_of(programme))
+    browser.get(page_of(programme))
+
+    with django_assert_max_num_queries(12):
+        response = browser.get(page_of(programme))
+
+    summary = response.context["summary"]
+    values = {one.indicator: one.quantity for one in summary.figures}
+    assert values[HOSPITALS_SIGNED].value == 1
+    assert [line.branch for line in summary.branches] == [branch]
+    assert summary.trend[-1].count == 1
+    assert summary.tiles["33"]["value"] == 1
+    assert [one.result.value for one in summary.comparisons] == [1]
+    page = response.content.decode()
+    for name in (site.number, site.hospital.official_name, secret.number, hidden.name):
+        assert name not in page
+
+
+def test_the_day_can_be_chosen_and_a_day_to_come_is_refused(signed_in, programme) -> None:
+    signed_site(branch=BranchFactory.create(programme=programme))
+    browser = signed_in(donor_of(programme))
+
+    def value(on: date) -> int:
+        response = browser.get(page_of(programme), {"as_of": on.isoformat()})
+        figures = response.context["summary"].figures
+        return next(one.quantity.value for one in figures if one.indicator is HOSPITALS_SIGNED)
+
+    assert [value(SIGNING_DAY - timedelta(days=1)), value(SIGNING_DAY)] == [0, 1]
+    assert browser.get(page_of(programme), {"as_of": "2099-01-01"}).status_code == 422
+
+
+def test_who_did_not_give_finds_nothing(signed_in, programme) -> None:
+    donor_of(programme)
+    other = holder(RoleKind.DONOR, OrganisationFactory.create())
+    giver = OrganisationFactory.create()
+    donated(programme, giver)
+    staff = holder(RoleKind.ORGANISATION_ADMINISTRATOR, giver)
+
+    for account in (other, staff, stranger(), auditor(), officer_of_all(programme)):
+        browser = signed_in(account)
+        assert browser.get(page_of(programme)).status_code == 404
+        assert list(browser.get(reverse("figures:giving-list")).context["programmes"]) == []
+
+
+def test_another_programme_of_a_donor_is_listed_and_a_pilot_agreement_is_no_gift(
+    signed_in, programme
+) -> None:
+    donor = donor_of(programme)
+    organisation = donor.roles.get().organisation
+    second = ProgrammeFactory.create(launched_on=date(2025, 1, 1))
+    donated(second, organisation)
+    third = ProgrammeFactory.create()
+    donated(third, organisation)
+    organisation.agreement_parties.last().agreement.__class__.objects.filter(
+        pk=organisation.agreement_parties.last().agreement_id
+    ).update(kind=AgreementKind.PILOT)
+
+    listed = signed_in(donor).get(reverse("figures:giving-list")).context["programmes"]
+
+    assert list(listed) == [programme, second]
+
+
+def test_numbers_about_people_are_of_the_end_of_a_month() -> None:
+    assert people_day(date(2026, 3, 31)) == date(2026, 2, 28)
+    assert people_day(date(2026, 3, 1)) == date(2026, 2, 28)
+
+
+def test_a_number_is_told_with_its_unit_and_its_day(programme) -> None:
+    summary = giving_summary(programme, as_of=SIGNING_DAY)
+
+    told = {one.indicator.code: one for one in summary.figures}
+    signed = told["hospitals-signed"]
+    assert (signed.quantity.unit, signed.as_of, signed.is_masked) == (
+        Unit.HOSPITALS,
+        SIGNING_DAY,
+        False,
+    )
+    assert told["days-signing-to-opening"].quantity is None
+    assert not summary.hidden
+
+
+def test_a_gift_ends_with_the_role(signed_in, programme) -> None:
+    donor = donor_of(programme)
+    donor.roles.update(until_on=date(2026, 1, 1))
+
+    with time_machine.travel("2026-01-01 09:00:00+08:00", tick=False):
+        assert signed_in(donor).get(page_of(programme)).status_code == 404
