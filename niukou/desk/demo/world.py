@@ -8,8 +8,8 @@ from django.utils import timezone
 from niukou.core.pinyin import pinyin_key
 from niukou.desk.demo import facts, invented
 from niukou.desk.demo.agreements import prepare_demo_agreement
-from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.giving import let_donor_look_on
+from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.signins import give_platform_roles, give_roles, open_accounts
 from niukou.figures.models import Reading
 from niukou.network.actions.agreements import record_agreement

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import IntegerField, Value
 
 from niukou.figures.definitions import BOOK
-from niukou.figures.indicators import Evidence, Indicator, Scope, at_visible_sites
+from niukou.figures.indicators import Evidence, Indicator, Scope
 from niukou.figures.queries.dashboards import Point, chart, month_ends
 from niukou.programmes.models import Site
 
-# Numbers whose records belong to one site each.
-OF_SITES = tuple(one for one in BOOK.values() if one.is_count and one.narrows is at_visible_sites)
+COUNTS = tuple(one for one in BOOK.values() if one.is_count)
+PATHS = ("site", "post__site", "grant__site", "station__site")  # from a record to its site
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,31 @@ def site_summary(site: Site, *, as_of: date, code: str = "") -> SiteSummary:
 
     ``code`` names the number whose months are drawn; another than those there are: the first.
     """
-    shown = next((one for one in OF_SITES if one.code == code), OF_SITES[0])
+    own = [one for one in COUNTS if _path(one, site)]
+    shown = next((one for one in own if one.code == code), own[0])
     before = _year_before(as_of)
     days = month_ends(site.branch.launched_on, as_of)
-    asked = [(one, day) for one in OF_SITES for day in (as_of, before)]
+    asked = [(one, day) for one in own for day in (as_of, before)]
     counts = _counted(site, list(dict.fromkeys(asked + [(shown, day) for day in days])))
     return SiteSummary(
         as_of=as_of,
         shown=shown,
         figures=[
-            SiteFigure(one, counts[one, as_of], counts[one, before], one is shown)
-            for one in OF_SITES
+            SiteFigure(one, counts[one, as_of], counts[one, before], one is shown) for one in own
         ],
         trend=[Point(day, f"{day:%Y-%m}", counts[shown, day]) for day in days],
     )
+
+
+def _scope(site: Site) -> Scope:
+    return Scope(site.branch.programme, site.branch)
+
+
+def _path(indicator: Indicator, site: Site) -> str:
+    """Return how a record of ``indicator`` leads to its site; empty where it belongs to none."""
+    model = indicator.evidence(_scope(site), site.branch.launched_on).model
+    names = {field.name for field in model._meta.get_fields()}
+    return next((path for path in PATHS if path.partition("__")[0] in names), "")
 
 
 def _year_before(day: date) -> date:
@@ -67,12 +78,12 @@ def _year_before(day: date) -> date:
 
 def _counted(site: Site, asked: list[tuple[Indicator, date]]) -> dict[tuple[Indicator, date], int]:
     """Return many counts of one site with one question, each by its own definition."""
-    scope = Scope(site.branch.programme, site.branch)
     parts: list[Evidence] = []
     for place, (indicator, day) in enumerate(asked):
-        rows, count = indicator.tallied(scope, day)
-        own = rows.filter(site=site).annotate(place=Value(place, output_field=IntegerField()))
-        parts.append(own.values("place").annotate(count=count).values_list("place", "count"))
+        rows, count = indicator.tallied(_scope(site), day)
+        own = rows.filter(**{_path(indicator, site): site})
+        placed = own.annotate(place=Value(place, output_field=IntegerField()))
+        parts.append(placed.values("place").annotate(count=count).values_list("place", "count"))
     first, *rest = parts
     found = dict(first.union(*rest, all=True))
     return {one: found.get(place, 0) for place, one in enumerate(asked)}
