@@ -7,8 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from niukou.core.quantities import Unit
-from niukou.figures.definitions import HOSPITALS_SIGNED
-from niukou.figures.queries.giving import giving_summary, people_day
+from niukou.figures.definitions import BOOK, HOSPITALS_SIGNED
+from niukou.figures.masking import ABOUT_PEOPLE
+from niukou.figures.queries.giving import ToldFigure, giving_summary, people_day
 from niukou.network.models import AgreementKind, Capacity, Organisation, RoleKind
 from niukou.people.models import Account
 from niukou.programmes.models import Programme, ProgrammeInitiator
@@ -26,6 +27,7 @@ from tests.factories import (
     signed_site,
     stranger,
 )
+from tests.factories.posts import PostFactory, held
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +147,25 @@ def test_a_number_is_told_with_its_unit_and_its_day(programme) -> None:
         False,
     )
     assert told["days-signing-to-opening"].quantity is None
-    assert not summary.hidden
+    assert all(BOOK[code].unit in ABOUT_PEOPLE for code in summary.hidden)
+
+
+@pytest.mark.parametrize(("count", "told"), [(4, None), (5, 5)])
+def test_a_number_about_people_is_hidden_below_five_and_told_for_the_end_of_the_month(
+    programme, count: int, told: int | None
+) -> None:
+    site = signed_site(branch=BranchFactory.create(programme=programme))
+    for _person in range(count):
+        held(PostFactory.create(site=site), on=date(2025, 3, 10))
+
+    def persons(as_of: date) -> ToldFigure:
+        figures = giving_summary(programme, as_of=as_of).figures
+        return next(one for one in figures if one.indicator.code == "persons-in-posts")
+
+    assert persons(date(2025, 3, 31)).is_masked  # of the end of February: nobody
+    april = persons(date(2025, 4, 10))
+    assert (april.as_of, april.is_masked) == (date(2025, 3, 31), told is None)
+    assert (april.quantity and april.quantity.value) == told
 
 
 def test_a_gift_ends_with_the_role(signed_in, programme) -> None:
