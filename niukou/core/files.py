@@ -54,11 +54,7 @@ def keep(upload: Upload, *, kinds: Collection[str], by: "Account") -> EvidenceFi
         FileTooLarge: more than the upload limit (a setting, in megabytes).
         FileOfOtherKind: the content is not one of ``kinds`` (media types).
     """
-    limit = settings.NIUKOU_UPLOAD_LIMIT_BYTES
-    if upload.size > limit:
-        size, most = f"{upload.size / 1e6:.1f}", f"{limit / 1e6:.0f}"
-        message = _("This file has %(size)s MB; at most %(most)s MB are accepted.")
-        raise FileTooLarge(message % {"size": size, "most": most})
+    ensure_small(upload)
     media_type = _media_type(upload)
     if media_type not in kinds:
         asked = "、".join(NAMES[kind] for kind in sorted(kinds))
@@ -77,6 +73,15 @@ def keep(upload: Upload, *, kinds: Collection[str], by: "Account") -> EvidenceFi
         path=path,
         uploaded_by=by,
     )
+
+
+def ensure_small(upload: Upload) -> None:
+    """Raise ``FileTooLarge`` for more than the upload limit, before anything reads the file."""
+    limit = settings.NIUKOU_UPLOAD_LIMIT_BYTES
+    if upload.size > limit:
+        size, most = f"{upload.size / 1e6:.1f}", f"{limit / 1e6:.0f}"
+        message = _("This file has %(size)s MB; at most %(most)s MB are accepted.")
+        raise FileTooLarge(message % {"size": size, "most": most})
 
 
 def _store(upload: Upload, path: str) -> str:
