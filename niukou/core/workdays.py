@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple, Self
 
-from django.db.models import BigIntegerField, Sum
+from django.db.models import BigIntegerField, DateField, Func, Sum
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -96,6 +96,16 @@ class WorkCalendar:
         while not self.is_workday(on):
             on += DAY
         return on
+
+
+class WorkdayAfter(Func):
+    """``add_workdays(start, count)`` of each row, for a ``count`` of one and more, inside a query.
+
+    NULL where one of the two is, and where a year on the way is not in the calendar.
+    """
+
+    function = "core_workday_after"
+    output_field = DateField(null=True)
 
 
 def calendar() -> WorkCalendar:
