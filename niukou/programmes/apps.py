@@ -7,6 +7,8 @@ class ProgrammesConfig(AppConfig):
     name = "niukou.programmes"
 
     def ready(self) -> None:
+        import niukou.programmes.building
+        import niukou.programmes.building_due
         import niukou.programmes.due
         import niukou.programmes.imports
         import niukou.programmes.lookups

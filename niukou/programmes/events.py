@@ -22,6 +22,11 @@ class PostMonthPaid:
     post_month_id: int
     site_id: int
     amount_fen: int
+class StationMoved:
+    """A station paused, opened again, was handed over or closed; ``to`` is what it is from then."""
+
+    station_id: int
+    to: str
     on: date
 
 
@@ -33,4 +38,9 @@ class PostMonthCorrected:
     post_month_id: int
     site_id: int
     amount_fen: int
+class AcceptanceSigned:
+    """Both sides have signed an acceptance, whatever it says; ``on`` is the second signature."""
+
+    acceptance_id: int
+    site_id: int
     on: date

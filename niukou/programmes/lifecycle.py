@@ -85,6 +85,32 @@ OPENINGS: Mapping[str, SiteStatus] = MappingProxyType(
 PUBLIC = frozenset({*BUILT_IN_ORDER, S.PAUSED, S.EVALUATED, S.RENEWED, S.CLOSED})
 
 
+class OperatingStatus(TextChoices):
+    """How a service station stands on a day: told by its opening and its spells."""
+
+    PLANNED = "PLANNED", gettext_lazy("Planned")
+    OPEN = "OPEN", gettext_lazy("Operating")
+    PAUSED = "PAUSED", gettext_lazy("Paused")
+    HANDED_OVER = "HANDED_OVER", gettext_lazy("Handed over")
+    CLOSED = "CLOSED", gettext_lazy("Closed")
+
+
+# Handed over to its hospital, or closed, a station leaves the programme for good.
+STATION_MOVES: Mapping[str, frozenset[OperatingStatus]] = MappingProxyType(
+    {
+        OperatingStatus.PLANNED: frozenset({OperatingStatus.OPEN}),
+        OperatingStatus.OPEN: frozenset(
+            {OperatingStatus.PAUSED, OperatingStatus.HANDED_OVER, OperatingStatus.CLOSED}
+        ),
+        OperatingStatus.PAUSED: frozenset(
+            {OperatingStatus.OPEN, OperatingStatus.HANDED_OVER, OperatingStatus.CLOSED}
+        ),
+        OperatingStatus.HANDED_OVER: frozenset(),
+        OperatingStatus.CLOSED: frozenset(),
+    }
+)
+
+
 class Stage(TextChoices):
     """The columns of the board: several states a person thinks of as one."""
 
@@ -124,6 +150,20 @@ def ensure_move(now: str, to: SiteStatus) -> None:
     if to not in MOVES[now]:
         states = {"now": SiteStatus(now).label, "to": to.label}
         raise MoveNotAllowed(_("A site that is “%(now)s” cannot become “%(to)s”.") % states)
+
+
+class StationMoveNotAllowed(DomainError):
+    """The station is not in a state from which it can go there."""
+
+    field = "on"
+
+
+def ensure_station_move(now: str, to: OperatingStatus) -> None:
+    """Raise ``StationMoveNotAllowed`` unless a station may go from ``now`` to ``to``."""
+    if to not in STATION_MOVES[now]:
+        states = {"now": OperatingStatus(now).label, "to": to.label}
+        message = _("A station that is “%(now)s” on that day cannot become “%(to)s”.")
+        raise StationMoveNotAllowed(message % states)
 
 
 def moves_from(now: str) -> list[SiteStatus]:

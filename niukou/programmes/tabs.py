@@ -37,6 +37,11 @@ def programme_page(name: str) -> Callable[[Programme], str]:
 
 add_tab(Site, Tab("overview", _("Overview"), Site.get_absolute_url, everybody))
 add_tab(Site, Tab("agreements", _("Agreements"), site_page("site-agreements"), works_on_site))
+add_tab(
+    Site,
+    Tab("building", _("Design and building"), site_page("site-building"), works_on_site),
+)
+add_tab(Site, Tab("station", _("Station"), site_page("site-stations"), works_on_site))
 add_tab(Branch, Tab("signing", _("Signing"), branch_page("signing-list"), oversees_branch))
 add_tab(
     Programme,

@@ -126,10 +126,11 @@ def move_site(
     by: Account,
     note: str = "",
     was: SiteStatus | None = None,
+    evidence: "Upload | None" = None,
 ) -> Site:
     """Move ``site`` to its next state on the day it happened.
 
-    ``was`` is the state the mover saw; None: whatever it is now.
+    ``was`` is the state the mover saw; None: whatever it is now. ``evidence`` is kept with the step.
 
     Raises:
         PermissionDenied: ``by`` does not run the site's branch.
@@ -137,6 +138,8 @@ def move_site(
         MovedMeanwhile: the site is no longer where the mover saw it.
         MoveNotAllowed: the site cannot go there from where it is.
         BeforeLastStep, DayToCome: the last move is dated later, or ``on`` is in the future.
+        FileTooLarge, FileOfOtherKind: see ``core.files.keep``.
+        DomainError: a gate keeps the site from this step (``gates``).
     """
     authorize(by, Can.MOVE_SITE, site)
     if to == SiteStatus.SIGNED:
@@ -147,8 +150,12 @@ def move_site(
         states = {"was": was.label, "now": site.get_status_display()}
         message = _("Somebody moved this site meanwhile: it was “%(was)s”, it is “%(now)s” now.")
         raise MovedMeanwhile(message % states, now=site.status)
+    ensure_move(site.status, to)
+    pass_gates(site, to)
 
-    return _move(site, to=to, on=on, by=by, note=note)
+    kept = keep(evidence, kinds=PAPERS | SHEETS, by=by) if evidence else None
+    step = SiteStep(site=site, to_status=to, on=on, note=note, evidence=kept, recorded_by=by)
+    return take_step(step)
 
 
 @transaction.atomic
@@ -180,7 +187,11 @@ def sign_site(site: Site, *, agreement: Agreement, by: Account) -> Site:
 
     SiteAgreement.objects.create(site=site, agreement=agreement)
     if site.status not in PUBLIC:
-        site = _move(site, to=SiteStatus.SIGNED, on=agreement.signed_on, by=by, note="")
+        ensure_move(site.status, SiteStatus.SIGNED)
+        pass_gates(site, SiteStatus.SIGNED)
+        on = agreement.signed_on
+        step = SiteStep(site=site, to_status=SiteStatus.SIGNED, on=on, recorded_by=by)
+        site = take_step(step)
     return site
 
 
@@ -255,9 +266,3 @@ def attach_file(
 
     kept = keep(file, kinds=PAPERS | SHEETS, by=by)
     return SiteFile.objects.create(site=site, file=kept, title=title, dated_on=dated_on)
-
-
-def _move(site: Site, *, to: SiteStatus, on: date, by: Account, note: str) -> Site:
-    ensure_move(site.status, to)
-    pass_gates(site, to)
-    return take_step(SiteStep(site=site, to_status=to, on=on, note=note, recorded_by=by))

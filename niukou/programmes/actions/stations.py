@@ -45,6 +45,18 @@ class OpenedAlready(DomainError):
     field = "on"
 
 
+class OpensAfterSpell(DomainError):
+    """It would open after it was paused, handed over or closed."""
+
+    field = "on"
+
+
+class ApprovalNeeded(DomainError):
+    """A plaque bears the emblem only with an approval."""
+
+    field = "emblem_approval_ref"
+
+
 class NotOpenYet(DomainError):
     """There is no opening to correct."""
 
@@ -123,6 +135,7 @@ def correct_opening(
         NotOpenYet: it has not opened.
         NotSignedYet: its hospital had no agreement in force on that day.
         DayToCome: ``on`` is in the future.
+        OpensAfterSpell: a pause, or its end, is dated earlier.
         OutOfOrder: the site has a step between the old day and the new one.
     """
     authorize(by, Can.CORRECT_OPENING, station)
@@ -132,6 +145,8 @@ def correct_opening(
     station = lock_version(station, version)
     if station.opened_on is None:
         raise NotOpenYet(_("This station has not opened."))
+    if station.spells.filter(from_on__lt=on).exists():
+        raise OpensAfterSpell(_("A pause or an end of this station is dated earlier."))
     _ensure_signed(site, on)
 
     station.opened_on = on
@@ -169,6 +184,44 @@ def edit_station(
     station.name, station.location, station.area_m2 = name, location, area_m2
     with because(why):
         station.save(update_fields=["name", "location", "area_m2", "version"])
+    return station
+
+
+@transaction.atomic
+def edit_plaque(
+    station: ServiceStation,
+    *,
+    version: int,
+    plaque_number: str,
+    bears_emblem: bool,
+    emblem_approval_ref: str,
+    phone: str,
+    is_phone_public: bool,
+    why: str,
+    by: Account,
+) -> ServiceStation:
+    """Say what the plaque of ``station`` bears and whom the public may call.
+
+    Raises:
+        PermissionDenied: ``by`` neither runs nor coordinates the station.
+        EditConflict: somebody saved it since ``version`` was read.
+        ApprovalNeeded: the plaque bears the red-cross emblem and no approval is named.
+
+    Source: 《红十字标志使用办法》 1996, articles 13 to 18.
+    """
+    authorize(by, Can.EDIT_STATION, station)
+
+    station = lock_version(station, version)
+    if bears_emblem and not emblem_approval_ref:
+        message = _("The emblem is protected by law: name the approval that allows it here.")
+        raise ApprovalNeeded(message)
+
+    station.plaque_number, station.bears_emblem = plaque_number, bears_emblem
+    station.emblem_approval_ref = emblem_approval_ref
+    station.phone, station.is_phone_public = phone, is_phone_public
+    changed = ["plaque_number", "bears_emblem", "emblem_approval_ref", "phone", "is_phone_public"]
+    with because(why):
+        station.save(update_fields=[*changed, "version"])
     return station
 
 

@@ -14,6 +14,7 @@ from niukou.programmes.filters import SiteFilter
 from niukou.programmes.lifecycle import SiteStatus, Stage
 from niukou.programmes.models import Branch, Programme, Site
 from niukou.programmes.queries.board import with_dates
+from niukou.programmes.queries.due_dates import with_due
 
 router = Router()
 
@@ -104,7 +105,8 @@ def branch(request: SignedInRequest, slug: str) -> Branch:
 @router.get("/sites", response=list[SiteOut], auth=OPEN)
 @paginate
 def sites(request: SignedInRequest, query: Query[SiteQuery]) -> QuerySet[Site]:
-    rows = with_dates(Site.objects.visible_to(request.user)).select_related("branch", "hospital")
+    dated = with_due(with_dates(Site.objects.visible_to(request.user)), request.user)
+    rows = dated.select_related("branch", "hospital")
     asked = query.dict(exclude_none=True)
     found: QuerySet[Site] = SiteFilter(asked, rows.order_by("number"), by=request.user).qs
     return found

@@ -43,12 +43,18 @@ class SiteFilter(django_filters.FilterSet):
     )
     sort = django_filters.OrderingFilter(
         label=_("Order"),
-        fields={"number": "number", "hospital__pinyin_key": "hospital", "signed_on": "signed"},
+        fields={
+            "number": "number",
+            "hospital__pinyin_key": "hospital",
+            "signed_on": "signed",
+            "due_on": "due",
+        },
         choices=[
             ("number", _("Number")),
             ("hospital", _("Hospital")),
             ("-signed", _("Newest signature")),
             ("signed", _("Oldest signature")),
+            ("due", _("Due first")),
         ],
         empty_label=None,
         null_label=None,

@@ -49,11 +49,23 @@ class MoveSiteForm(ActionForm):
     note = forms.CharField(
         label=_("Why"), max_length=200, required=False, help_text=_("Kept with the step.")
     )
+    evidence = forms.FileField(
+        label=_("Evidence"),
+        required=False,
+        help_text=_("A paper or picture that proves it: PDF, JPEG, PNG or Excel (xlsx)."),
+        widget=forms.FileInput(attrs={"accept": ",".join(sorted(PAPERS | SHEETS))}),
+    )
 
     def __init__(
-        self, data: Any = None, *, site: Site, by: Viewer, initial: Mapping[str, Any] | None = None
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        site: Site,
+        by: Viewer,
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, by=by, initial={"was": site.status, **(initial or {})})
+        super().__init__(data, files, by=by, initial={"was": site.status, **(initial or {})})
         seen = str((data or {}).get("was", ""))
         self._offer(seen if seen in SiteStatus else site.status)
 

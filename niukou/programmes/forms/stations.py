@@ -60,3 +60,25 @@ class EditStationForm(EditForm):
         min_value=Decimal("0.1"),
         required=False,
     )
+
+
+class EditPlaqueForm(EditForm):
+    plaque_number = forms.CharField(label=_("Plaque number"), max_length=40, required=False)
+    bears_emblem = forms.BooleanField(
+        label=_("The plaque bears the red-cross emblem"), required=False
+    )
+    emblem_approval_ref = forms.CharField(
+        label=_("Approval to use the emblem"),
+        max_length=80,
+        required=False,
+        help_text=_("Number and date of the approval. The law protects the emblem."),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        help_text=_("The station's own number, not somebody's private one."),
+    )
+    is_phone_public = forms.BooleanField(
+        label=_("The public may see the telephone"), required=False
+    )

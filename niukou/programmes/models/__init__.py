@@ -1,5 +1,19 @@
 """The nouns of a programme: the programme itself, its sites, their stations."""
 
+from niukou.programmes.models.assets import Asset, AssetMove, MoveKind
+from niukou.programmes.models.checks import (
+    Acceptance,
+    Answer,
+    CheckAnswer,
+    Checklist,
+    ChecklistItem,
+    ChecklistKind,
+    SelfCheck,
+    Verdict,
+)
+from niukou.programmes.models.defects import Defect, Severity, Side
+from niukou.programmes.models.designs import Design, DesignStatus
+from niukou.programmes.models.photos import DatedBy, Moment, StationPhoto
 from niukou.programmes.models.post_months import PaymentKind, PostMonth, PostPayment
 from niukou.programmes.models.posts import Post, PostHolding, PostKind, PostStep
 from niukou.programmes.models.programmes import (
@@ -10,6 +24,7 @@ from niukou.programmes.models.programmes import (
     Target,
     Workstream,
 )
+from niukou.programmes.models.rooms import OpeningHours, Weekday, Zone, ZoneKind
 from niukou.programmes.models.signing import (
     AgreementDraft,
     DraftParty,
@@ -25,18 +40,34 @@ from niukou.programmes.models.sites import (
     SiteFile,
     SiteStep,
 )
-from niukou.programmes.models.stations import ServiceStation
+from niukou.programmes.models.stations import ServiceStation, StationSpell
 from niukou.programmes.models.subsidies import PartMonths, SubsidyRate
 from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
+from niukou.programmes.models.terms import StepTerm
 
 __all__ = [
-    "JOINING",
+    "Acceptance",
     "AgreementDraft",
     "AgreementTemplate",
+    "Answer",
+    "Asset",
+    "AssetMove",
     "Branch",
+    "CheckAnswer",
+    "Checklist",
+    "ChecklistItem",
+    "ChecklistKind",
+    "DatedBy",
+    "Defect",
+    "Design",
+    "DesignStatus",
     "DraftParty",
     "DraftStatus",
     "DraftValue",
+    "JOINING",
+    "Moment",
+    "MoveKind",
+    "OpeningHours",
     "PartMonths",
     "PaymentKind",
     "Post",
@@ -48,15 +79,25 @@ __all__ = [
     "Programme",
     "ProgrammeInitiator",
     "ProgrammeOfficer",
+    "SelfCheck",
     "ServiceStation",
+    "Severity",
+    "Side",
     "Signing",
     "Site",
     "SiteAgreement",
     "SiteContact",
     "SiteFile",
     "SiteStep",
+    "StationPhoto",
+    "StationSpell",
+    "StepTerm",
     "SubsidyRate",
     "Target",
     "TemplatePlace",
+    "Verdict",
+    "Weekday",
     "Workstream",
+    "Zone",
+    "ZoneKind",
 ]

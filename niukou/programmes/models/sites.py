@@ -115,6 +115,9 @@ class SiteStep(models.Model):
     station = models.ForeignKey(
         "programmes.ServiceStation", models.PROTECT, null=True, blank=True, related_name="steps"
     )  # null: no station's opening took the site along
+    evidence = models.ForeignKey(
+        EvidenceFile, models.PROTECT, null=True, blank=True, related_name="site_steps"
+    )  # null: nothing was attached
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -19,7 +19,7 @@ class Moment:
     """Something that happened at a site.
 
     ``kind`` is one of step, agreement, station, contact, file; ``step_id`` is set for steps
-    whose day can be corrected.
+    whose day can be corrected; ``evidence_url`` leads to the file kept with a step.
     """
 
     on: date
@@ -28,6 +28,7 @@ class Moment:
     text: str = ""
     url: str = ""
     step_id: int | None = None
+    evidence_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Dossier:
 def dossier(site: Site, user: Viewer) -> Dossier:
     """Collect what ``user`` may read of ``site``, which is visible to them."""
     agreements = Agreement.objects.visible_to(user).filter(site_link__site=site)
-    stations = ServiceStation.objects.visible_to(user).filter(site=site)
+    stations = ServiceStation.objects.visible_to(user).with_status(on=timezone.localdate())
+    stations = stations.filter(site=site)
     contacts = SiteContact.objects.visible_to(user).filter(site=site)
     files = SiteFile.objects.visible_to(user).filter(site=site)
     steps = SiteStep.objects.visible_to(user).filter(site=site)
@@ -66,7 +68,7 @@ def dossier(site: Site, user: Viewer) -> Dossier:
     return Dossier(
         site=site,
         is_worked_on=known.values_list("is_worked_on", flat=True).get(),
-        steps=list(steps.order_by("on", "pk")),
+        steps=list(steps.select_related("evidence").order_by("on", "pk")),
         agreements=list(agreements.order_by("signed_on", "pk")),
         stations=list(stations.select_related("campus", "site").order_by("pk")),
         contacts=list(contacts.select_related("person").order_by("from_on", "pk")),
@@ -93,7 +95,9 @@ def _steps(known: Dossier) -> Iterator[Moment]:
         else:
             note = step.note if known.is_worked_on else ""
             correctable = step.pk if step.to_status != SiteStatus.SIGNED else None
-            yield Moment(step.on, "step", title, note, step_id=correctable)
+            attached = step.evidence if known.is_worked_on else None
+            url = attached.get_absolute_url() if attached else ""
+            yield Moment(step.on, "step", title, note, step_id=correctable, evidence_url=url)
 
 
 def _agreements(known: Dossier) -> Iterator[Moment]:

@@ -1,6 +1,7 @@
 """Who may see and do what in a programme: permissions, their holders, the policy, the sights."""
 
-import niukou.programmes.rules.sights  # noqa: F401  # widens what may be seen, on import
+import niukou.programmes.rules.files
+import niukou.programmes.rules.sights  # noqa: F401  # each widens what may be seen, on import
 from niukou.programmes.rules.can import Can
 from niukou.programmes.rules.holders import (
     branches_run_by,
@@ -14,6 +15,8 @@ from niukou.programmes.rules.holders import (
     runs_branch,
     runs_programme,
     runs_site,
+    runs_station,
+    speaks_for_hospital,
     works_on_site,
 )
 from niukou.programmes.rules.policy import POLICY
@@ -32,5 +35,7 @@ __all__ = [
     "runs_branch",
     "runs_programme",
     "runs_site",
+    "runs_station",
+    "speaks_for_hospital",
     "works_on_site",
 ]

@@ -113,6 +113,24 @@ def coordinates_station(user: Account, station: ServiceStation) -> bool:
 
 
 @predicate
+def speaks_for_hospital(user: Account, station: ServiceStation) -> bool:
+    """Administrator or coordinator of the station's hospital."""
+    return station.site.hospital_id in _spoken_for(user)
+
+
+@predicate
+def speaks_for_hospital_of_site(user: Account, site: Site) -> bool:
+    """Administrator or coordinator of the site's hospital."""
+    return site.hospital_id in _spoken_for(user)
+
+
+def _spoken_for(user: Account) -> frozenset[int]:
+    return roles_of(user).organisations(
+        RoleKind.ORGANISATION_ADMINISTRATOR, RoleKind.HOSPITAL_COORDINATOR
+    )
+
+
+@predicate
 def runs_site_of_agreement(user: Account, agreement: Agreement) -> bool:
     """Officer of the branch whose site signed the agreement."""
     branches = Branch.objects.run_by(user).values("pk")

@@ -25,7 +25,9 @@ def site_move(request: SignedInRequest, number: str) -> HttpResponse:
     site = get_object_or_404(sites, number=number)
     authorize(request.user, Can.MOVE_SITE, site)
     initial = {"to": request.GET.get("to", "")}
-    form = MoveSiteForm(request.POST or None, site=site, by=request.user, initial=initial)
+    form = MoveSiteForm(
+        request.POST or None, request.FILES or None, site=site, by=request.user, initial=initial
+    )
     if form.submit(partial(move_site, site, by=request.user)):
         messages.success(request, _("The site is “%s” now.") % form.result.get_status_display())
         return go(request, site)

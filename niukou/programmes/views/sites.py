@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,12 +21,13 @@ from niukou.programmes.models import Branch, Site
 from niukou.programmes.next_steps import next_step
 from niukou.programmes.queries.board import with_dates
 from niukou.programmes.queries.dossier import dossier
+from niukou.programmes.queries.due_dates import deadline_of, with_due
 from niukou.programmes.rules import Can
 
 
 @require_GET
 def site_list(request: SignedInRequest) -> HttpResponse:
-    sites = with_dates(Site.objects.visible_to(request.user))
+    sites = with_due(with_dates(Site.objects.visible_to(request.user)), request.user)
     filters = SiteFilter(
         request.GET,
         sites.select_related("hospital", "branch").order_by("number"),
@@ -35,13 +37,14 @@ def site_list(request: SignedInRequest) -> HttpResponse:
         "filters": filters,
         "rows": paged(filters.qs, request.GET.get("page")),
         "branches_run": Branch.objects.run_by(request.user).order_by("launched_on", "pk"),
+        "today": timezone.localdate(),
     }
     return page(request, "programmes/site_list.html", context, partials={"site-rows"})
 
 
 @require_GET
 def site_detail(request: SignedInRequest, number: str) -> HttpResponse:
-    sites = Site.objects.visible_to(request.user)
+    sites = with_due(Site.objects.visible_to(request.user), request.user)
     site = get_object_or_404(
         sites.select_related("hospital", "branch", "branch__programme"), number=number
     )
@@ -53,6 +56,7 @@ def site_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "moments": known.moments(),
         "next_moves": moves_from(site.status),
         "next_step": next_step(site.status),
+        "deadline": deadline_of(site, on=timezone.localdate()),
     }
     return page(request, "programmes/site_detail.html", context)
 
