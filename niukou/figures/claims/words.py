@@ -65,6 +65,8 @@ CUES = (
     Cue(SIGNING_GROUPS, Counted.SIGNING_GROUPS, re.compile("签|试点")),
     Cue("stations-opened", Counted.STATIONS, re.compile("站|揭牌|启用|开放|落成")),
     Cue("hospitals-with-filled-post", Counted.HOSPITALS, re.compile("在岗|有社工")),
+    Cue("stations-operating", Counted.STATIONS, re.compile("运行|运营|运转")),
+    Cue("stations-paused", Counted.STATIONS, re.compile("暂停|停用|停办")),
     Cue("posts-funded", Counted.POSTS, re.compile("资助|支持|岗|设立")),
     Cue("posts-filled", Counted.POSTS, re.compile("在岗|到岗|上岗|有人")),
     Cue("posts-vacant", Counted.POSTS, re.compile("空缺|空岗|缺人")),
@@ -80,6 +82,7 @@ CUES = (
         re.compile("揭牌|启用|开放|开门|投入使用|落成|建成"),
         also="签",
     ),
+    Cue("days-acceptance", Counted.DAYS, re.compile("验收"), also="建"),
 )
 NEAR, CLAUSE, SENTENCE = 3, 2, 1
 

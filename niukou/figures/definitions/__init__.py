@@ -6,7 +6,14 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 
 from niukou.core.errors import DomainError
-from niukou.figures.definitions import agreements, post_months, posts, promised, stations
+from niukou.figures.definitions import (
+    agreements,
+    post_months,
+    posts,
+    promised,
+    station_life,
+    stations,
+)
 from niukou.figures.definitions.agreements import AGREEMENTS_SIGNED, HOSPITALS_SIGNED
 from niukou.figures.definitions.stations import (
     DAYS_SIGNING_TO_OPENING,
@@ -39,6 +46,7 @@ PARTS = (
     stations.INDICATORS,
     posts.INDICATORS,
     post_months.INDICATORS,
+    station_life.INDICATORS,
     promised.INDICATORS,
 )
 BOOK: Mapping[str, Indicator] = MappingProxyType(

@@ -12,12 +12,18 @@ from django.utils import timezone
 from niukou.network.models import Agreement
 from niukou.people.models import Licence
 from niukou.programmes.models import (
+    Acceptance,
+    Asset,
+    AssetMove,
+    Defect,
     Post,
     PostHolding,
     PostMonth,
     PostPayment,
     ServiceStation,
     SiteAgreement,
+    SiteStep,
+    StationSpell,
 )
 
 # Facts that get corrected. Who may read what, and where a site belongs, is asked of today.
@@ -30,6 +36,12 @@ REMEMBERED: tuple[type[Model], ...] = (
     PostMonth,
     PostPayment,
     Licence,
+    StationSpell,
+    SiteStep,
+    Acceptance,
+    Defect,
+    Asset,
+    AssetMove,
 )
 
 Bound = tuple[str, tuple[Any, ...]]
