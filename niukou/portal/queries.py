@@ -6,6 +6,7 @@ from enum import StrEnum
 from hmac import compare_digest
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 
 from niukou.core.signing import CodeNotGenuine, Verified, verify
 from niukou.figures.models import CorrectionStatus, Publication
@@ -13,6 +14,9 @@ from niukou.figures.papers import KIND as PUBLICATION
 from niukou.figures.papers import publication_digest
 from niukou.network.models import Agreement
 from niukou.network.papers import KIND, agreement_digest
+from niukou.programmes.acceptance_paper import KIND as ACCEPTANCE
+from niukou.programmes.acceptance_paper import acceptance_digest
+from niukou.programmes.models import Acceptance
 
 # Whoever asks, a public page shows what a stranger sees: an officer checks it by opening it.
 EVERYBODY = AnonymousUser()
@@ -48,6 +52,8 @@ def verification_of(code: str) -> Verification:
         return Verification(Verdict.NOT_GENUINE)
     if proved.kind == PUBLICATION:
         return _published(proved)
+    if proved.kind == ACCEPTANCE:
+        return _accepted(proved)
     if proved.kind != KIND:
         return Verification(Verdict.GONE, proved.number)
     agreement = Agreement.objects.filter(number=proved.number).first()
@@ -57,6 +63,17 @@ def verification_of(code: str) -> Verification:
     verdict = Verdict.GENUINE if is_unchanged else Verdict.CORRECTED
     kind = agreement.get_kind_display()
     return Verification(verdict, agreement.number, kind, agreement.signed_on)
+
+
+def _accepted(proved: Verified) -> Verification:
+    """Return what the code of an acceptance sheet proves: each signature makes a new one."""
+    sheets = Acceptance.objects.select_related("station__site__hospital", "station__campus")
+    sheet = sheets.filter(number=proved.number).first()
+    if sheet is None:
+        return Verification(Verdict.GONE, proved.number)
+    is_unchanged = compare_digest(proved.digest, acceptance_digest(sheet))
+    verdict = Verdict.GENUINE if is_unchanged else Verdict.CORRECTED
+    return Verification(verdict, sheet.number, _("Acceptance sheet"), sheet.signed_on)
 
 
 def _published(proved: Verified) -> Verification:

@@ -9,5 +9,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("p/<slug:slug>/", views.programme, name="programme"),
     path("p/<slug:programme>/<slug:slug>/", views.branch, name="branch"),
+    path("p/<slug:programme>/<slug:branch>/stations/<int:pk>/", views.station, name="station"),
+    path(
+        "p/<slug:programme>/<slug:branch>/stations/<int:pk>/photos/<int:photo>/",
+        views.station_photo,
+        name="station-photo",
+    ),
     path("verify/", views.verify, name="verify"),
 ]

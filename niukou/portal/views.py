@@ -1,15 +1,19 @@
 """The public pages: open to everybody, and the same for everybody."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
-from niukou.core.public import kept_for_strangers, public_page
+from niukou.core.public import KEPT_SECONDS, kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, programme_summary
 from niukou.portal.queries import EVERYBODY, verification_of
-from niukou.programmes.models import Branch, Programme, Workstream
+from niukou.programmes.models import Branch, Programme, StationPhoto, Workstream
+from niukou.programmes.queries.stations import hours_on, public_station, public_stations
 
 
 @login_not_required
@@ -48,9 +52,47 @@ def branch(request: HttpRequest, programme: str, slug: str) -> HttpResponse:
     found = get_object_or_404(branches, slug=slug, programme__slug=programme)
     form = AsOfForm(request.GET)
     summary = branch_summary(found, EVERYBODY, as_of=form.day)
-    context = {"branch": found, "form": form, "summary": summary}
+    stations = public_stations(EVERYBODY, found, on=timezone.localdate())
+    context = {"branch": found, "form": form, "summary": summary, "stations": stations}
     status = 200 if form.is_valid() else 422
     return public_page(request, "portal/branch.html", context, status=status)
+
+
+@login_not_required
+@require_GET
+def station(request: HttpRequest, programme: str, branch: str, pk: int) -> HttpResponse:
+    """Show where a station is, when it is open, and the pictures that were made public."""
+    found = public_station(EVERYBODY, pk, programme=programme, branch=branch)
+    if found is None:
+        raise Http404
+    today = timezone.localdate()
+    context = {
+        "station": found,
+        "branch": found.site.branch,
+        "hours": hours_on(found, EVERYBODY, on=today),
+        "phone": found.phone if found.is_phone_public else "",
+    }
+    return public_page(request, "portal/station.html", context)
+
+
+@login_not_required
+@require_GET
+def station_photo(
+    request: HttpRequest, *, programme: str, branch: str, pk: int, photo: int
+) -> FileResponse:
+    """Hand out the small copy of a public picture; nobody reaches the original this way."""
+    photos = StationPhoto.objects.visible_to(EVERYBODY).select_related("shown")
+    found = get_object_or_404(
+        photos,
+        pk=photo,
+        station=pk,
+        station__site__branch__slug=branch,
+        station__site__branch__programme__slug=programme,
+    )
+    picture = default_storage.open(found.shown.path)
+    response = FileResponse(picture, content_type=found.shown.media_type)
+    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    return response
 
 
 @login_not_required
