@@ -74,3 +74,17 @@ def give_roles(
         ProgrammeOfficer.objects.get_or_create(
             account=accounts[name], programme=programme, branch=part, from_on=facts.LAUNCHED_ON
         )
+
+
+def speaker_of(hospital: Organisation, position: int) -> Account:
+    """Return the account that coordinates an invented hospital; it is made where there is none."""
+    role = Role.objects.filter(kind=RoleKind.HOSPITAL_COORDINATOR, organisation=hospital).first()
+    if role is None:
+        account = Account.objects.create_user(f"hospital-{position:02d}@{DOMAIN}", PASSWORD)
+        role = Role.objects.create(
+            account=account,
+            kind=RoleKind.HOSPITAL_COORDINATOR,
+            organisation=hospital,
+            from_on=facts.SIGNED_ON,
+        )
+    return Account.objects.get(pk=role.account_id)

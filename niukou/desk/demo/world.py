@@ -11,6 +11,13 @@ from niukou.desk.demo.agreements import prepare_demo_agreement
 from niukou.desk.demo.giving import let_donor_look_on
 from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.signins import give_platform_roles, give_roles, open_accounts
+from niukou.desk.demo.building import build_station, write_settings
+from niukou.desk.demo.signins import (
+    give_platform_roles,
+    give_roles,
+    open_accounts,
+    speaker_of,
+)
 from niukou.figures.models import Reading
 from niukou.network.actions.agreements import record_agreement
 from niukou.network.models import (
@@ -44,6 +51,7 @@ APPLICANTS = (
     (SiteStatus.APPLIED, SiteStatus.FORMAL_CHECK, SiteStatus.PANEL_REVIEW),
     (),
 )
+WITH_STATION_TOO = {2, 4}  # one is the hospital whose coordinator can sign in
 
 
 @transaction.atomic
@@ -62,6 +70,7 @@ def build_world() -> bool:
     by = Account.objects.get(pk=accounts["officer"].pk)
     sites = [_sign(branch, bodies, *one, by=by) for one in enumerate(hospitals, start=1)]
     _open_the_station(sites[0], by=by)
+    write_settings(programme, by=by)
     _work_in_stand_ins(sites[1:], by=by)
     build_posts(branch, sites[1:], accounts)
     _applicants(branch, by=by)
@@ -187,12 +196,17 @@ def _work_in_stand_ins(sites: list[Site], *, by: Account) -> None:
         )
         name_contact(site, person=person, matter="项目联系", on=facts.SIGNED_ON, by=by)
         campus = Campus.objects.create(organisation=site.hospital, name="演示院区")
-        if position % 2:
-            plan_station(site, campus=campus, name=f"{facts.STATION}（演示）", by=by)
-        day = facts.SIGNED_ON
-        for state in invented.STAGES[: position % (len(invented.STAGES) + 1)]:
-            day += timedelta(days=40 + position * 3)
-            site = move_site(site, to=SiteStatus(state), on=day, note="演示", by=by)  # noqa: PLW2901  # the site as it stands now
+        station = None
+        if position % 2 or position in WITH_STATION_TOO:
+            station = plan_station(site, campus=campus, name=f"{facts.STATION}（演示）", by=by)
+        reached = invented.STAGES[: position % (len(invented.STAGES) + 1)]
+        step = timedelta(days=40 + position * 3)
+        for place, state in enumerate(reached, start=1):
+            on = facts.SIGNED_ON + place * step
+            site = move_site(site, to=SiteStatus(state), on=on, note="演示", by=by)  # noqa: PLW2901  # the site as it stands now
+        if station:
+            day, hospital = facts.SIGNED_ON + step, speaker_of(site.hospital, position)
+            build_station(station, reached=reached, day=day, hospital=hospital, officer=by)
 
 
 def _person(seed: int) -> Person:
