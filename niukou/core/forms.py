@@ -47,8 +47,20 @@ class ActionForm(forms.Form):
         return True
 
     def refuse(self, refusal: DomainError) -> None:
-        field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, refusal.message)
+        self.add_error(self._blamed(refusal), refusal.message)
+
+    def _blamed(self, refusal: DomainError) -> str | None:
+        """Return the field to blame; a file is blamed under whatever name the form asks for one."""
+        if refusal.field in self.fields:
+            return refusal.field
+        if refusal.field == "file":
+            names = (name for name, field in self.fields.items() if is_file(field))
+            return next(names, None)
+        return None
+
+
+def is_file(field: forms.Field) -> bool:
+    return isinstance(field, forms.FileField)
 
 
 class LinesField(forms.CharField):

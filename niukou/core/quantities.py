@@ -29,6 +29,9 @@ class Unit(TextChoices):
     HOURS = "HOURS", gettext_lazy("hours")
     MINUTES = "MINUTES", gettext_lazy("minutes")
     DAYS = "DAYS", gettext_lazy("days")
+    ITEMS = "ITEMS", gettext_lazy("items")
+    DEFECTS = "DEFECTS", gettext_lazy("defects")
+    SQUARE_METRES = "SQUARE_METRES", gettext_lazy("square metres")
     SHARE = "SHARE", gettext_lazy("share")
     FEN = "FEN", gettext_lazy("yuan")
 
@@ -49,10 +52,18 @@ COUNTED: dict[str, Promise] = {
     Unit.HOURS: ngettext_lazy("%(number)s hour", "%(number)s hours", "count"),
     Unit.MINUTES: ngettext_lazy("%(number)s minute", "%(number)s minutes", "count"),
     Unit.DAYS: ngettext_lazy("%(number)s day", "%(number)s days", "count"),
+    Unit.ITEMS: ngettext_lazy("%(number)s item", "%(number)s items", "count"),
+    Unit.DEFECTS: ngettext_lazy("%(number)s defect", "%(number)s defects", "count"),
+    Unit.SQUARE_METRES: ngettext_lazy("%(number)s m²", "%(number)s m²", "count"),
     Unit.SHARE: ngettext_lazy("%(number)s %%", "%(number)s %%", "count"),
     Unit.FEN: ngettext_lazy("%(number)s yuan", "%(number)s yuan", "count"),
 }
-MEASURED = {Unit.SHARE, Unit.HOURS, Unit.DAYS}  # may have decimals; the rest is counted
+MEASURED = {
+    Unit.SHARE,
+    Unit.HOURS,
+    Unit.DAYS,
+    Unit.SQUARE_METRES,
+}  # may have decimals; the rest is counted
 
 
 class Qualifier(TextChoices):
