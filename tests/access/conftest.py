@@ -26,6 +26,7 @@ from niukou.programmes.models import (
     SiteStep,
 )
 from niukou.programmes.post_lifecycle import MonthStatus
+from tests.access import building
 from tests.browser import Browser
 from tests.factories import (
     BranchFactory,
@@ -145,7 +146,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     waiting = prepare_agreement(site, template=template, wording=wording_for(site), by=officer)
     published = [correction.publication.number]
     number, slug = [site.number], [programme.slug]
-    return {
+    return building.arguments(opened) | {
         "portal:programme": slug,
         "portal:branch": [programme.slug, branch.slug],
         **{f"desk:reminders-{name}": ["email"] for name in ("change", "switch", "test")},
