@@ -222,7 +222,6 @@ ROLES = {
 }
 RUNS_IT = {"branch", "whole"}
 WORKS_ON_IT = {"branch", "whole", "coordinator"}
-SPEAKS_FOR_IT = {"coordinator", "hospital"}
 HOLDERS = {
     Can.START_PROGRAMME: {"platform"},
     Can.EDIT_PROGRAMME: {"whole"},
@@ -241,38 +240,6 @@ HOLDERS = {
     Can.OPEN_STATION: RUNS_IT,
     Can.CORRECT_OPENING: RUNS_IT,
     Can.EDIT_STATION: WORKS_ON_IT,
-    Can.OPERATE_STATION: RUNS_IT,
-    Can.ADD_PHOTO: RUNS_IT | SPEAKS_FOR_IT,
-    Can.PUBLISH_PHOTO: RUNS_IT,
-    Can.SUBMIT_DESIGN: RUNS_IT | SPEAKS_FOR_IT,
-    Can.DECIDE_DESIGN: RUNS_IT,
-    Can.RECORD_SELF_CHECK: SPEAKS_FOR_IT,
-    Can.RECORD_ACCEPTANCE: RUNS_IT,
-    Can.SIGN_FOR_HOSPITAL: SPEAKS_FOR_IT,
-    Can.SIGN_FOR_PROGRAMME: RUNS_IT,
-    Can.ATTACH_SHEET: RUNS_IT | SPEAKS_FOR_IT,
-    Can.KEEP_DEFECTS: RUNS_IT | SPEAKS_FOR_IT,
-    Can.KEEP_ASSETS: RUNS_IT | SPEAKS_FOR_IT,
-    Can.IMPORT_ASSETS: RUNS_IT | SPEAKS_FOR_IT,
-    Can.WRITE_CHECKLIST: {"whole"},
-    Can.SET_STEP_TERM: {"whole"},
-}
-OF_STATIONS = {
-    Can.OPEN_STATION,
-    Can.CORRECT_OPENING,
-    Can.EDIT_STATION,
-    Can.OPERATE_STATION,
-    Can.ADD_PHOTO,
-    Can.PUBLISH_PHOTO,
-    Can.SUBMIT_DESIGN,
-    Can.DECIDE_DESIGN,
-    Can.RECORD_SELF_CHECK,
-    Can.RECORD_ACCEPTANCE,
-    Can.SIGN_FOR_HOSPITAL,
-    Can.SIGN_FOR_PROGRAMME,
-    Can.ATTACH_SHEET,
-    Can.KEEP_DEFECTS,
-    Can.KEEP_ASSETS,
 }
 
 
@@ -282,11 +249,9 @@ def subject_of(can: Can, site: Site, station: ServiceStation) -> object:
         return Programme
     if can in {Can.PROPOSE_SITE, Can.IMPORT_SITES, Can.EDIT_BRANCH}:
         return site.branch
-    if can in OF_STATIONS:
+    if can in {Can.OPEN_STATION, Can.CORRECT_OPENING, Can.EDIT_STATION}:
         return station
-    if can in {Can.SET_STEP_TERM, Can.WRITE_CHECKLIST}:
-        return site.branch.programme
-    return site if noun in {"site", "step", "station", "assets"} else site.branch.programme
+    return site if noun in {"site", "step", "station"} else site.branch.programme
 
 
 def test_the_tables_of_holders_are_complete() -> None:
