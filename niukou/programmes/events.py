@@ -22,11 +22,6 @@ class PostMonthPaid:
     post_month_id: int
     site_id: int
     amount_fen: int
-class StationMoved:
-    """A station paused, opened again, was handed over or closed; ``to`` is what it is from then."""
-
-    station_id: int
-    to: str
     on: date
 
 
@@ -38,6 +33,19 @@ class PostMonthCorrected:
     post_month_id: int
     site_id: int
     amount_fen: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StationMoved:
+    """A station paused, opened again, was handed over or closed; ``to`` is what it is from then."""
+
+    station_id: int
+    to: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptanceSigned:
     """Both sides have signed an acceptance, whatever it says; ``on`` is the second signature."""
 

@@ -12,6 +12,7 @@ from niukou.desk.demo.giving import let_donor_look_on
 from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.signins import give_platform_roles, give_roles, open_accounts
 from niukou.desk.demo.building import build_station, write_settings
+from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.signins import (
     give_platform_roles,
     give_roles,

@@ -46,6 +46,7 @@ from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
 from niukou.programmes.models.terms import StepTerm
 
 __all__ = [
+    "JOINING",
     "Acceptance",
     "AgreementDraft",
     "AgreementTemplate",
@@ -64,7 +65,6 @@ __all__ = [
     "DraftParty",
     "DraftStatus",
     "DraftValue",
-    "JOINING",
     "Moment",
     "MoveKind",
     "OpeningHours",
