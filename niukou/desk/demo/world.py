@@ -8,10 +8,8 @@ from django.utils import timezone
 from niukou.core.pinyin import pinyin_key
 from niukou.desk.demo import facts, invented
 from niukou.desk.demo.agreements import prepare_demo_agreement
-from niukou.desk.demo.giving import let_donor_look_on
-from niukou.desk.demo.posts import build_posts
-from niukou.desk.demo.signins import give_platform_roles, give_roles, open_accounts
 from niukou.desk.demo.building import build_station, write_settings
+from niukou.desk.demo.giving import let_donor_look_on
 from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.signins import (
     give_platform_roles,
