@@ -13,6 +13,20 @@ from niukou.programmes.models.checks import (
 )
 from niukou.programmes.models.defects import Defect, Severity, Side
 from niukou.programmes.models.designs import Design, DesignStatus
+from niukou.programmes.models.donations import Donation, Restriction
+from niukou.programmes.models.grants import (
+    AWARDED,
+    PAPER,
+    BudgetLine,
+    Grant,
+    GrantStatus,
+    Purpose,
+    Tranche,
+    TrancheCondition,
+    TrancheStatus,
+)
+from niukou.programmes.models.ledger import EntryKind, LedgerAccount, LedgerEntry, LedgerLine
+from niukou.programmes.models.payees import BankBatch, BankBatchLine, BankBatchLook, Payee
 from niukou.programmes.models.photos import DatedBy, Moment, StationPhoto
 from niukou.programmes.models.post_months import PaymentKind, PostMonth, PostPayment
 from niukou.programmes.models.posts import Post, PostHolding, PostKind, PostStep
@@ -46,14 +60,20 @@ from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
 from niukou.programmes.models.terms import StepTerm
 
 __all__ = [
+    "AWARDED",
     "JOINING",
+    "PAPER",
     "Acceptance",
     "AgreementDraft",
     "AgreementTemplate",
     "Answer",
     "Asset",
     "AssetMove",
+    "BankBatch",
+    "BankBatchLine",
+    "BankBatchLook",
     "Branch",
+    "BudgetLine",
     "CheckAnswer",
     "Checklist",
     "ChecklistItem",
@@ -62,13 +82,21 @@ __all__ = [
     "Defect",
     "Design",
     "DesignStatus",
+    "Donation",
     "DraftParty",
     "DraftStatus",
     "DraftValue",
+    "EntryKind",
+    "Grant",
+    "GrantStatus",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerLine",
     "Moment",
     "MoveKind",
     "OpeningHours",
     "PartMonths",
+    "Payee",
     "PaymentKind",
     "Post",
     "PostHolding",
@@ -79,6 +107,8 @@ __all__ = [
     "Programme",
     "ProgrammeInitiator",
     "ProgrammeOfficer",
+    "Purpose",
+    "Restriction",
     "SelfCheck",
     "ServiceStation",
     "Severity",
@@ -95,6 +125,9 @@ __all__ = [
     "SubsidyRate",
     "Target",
     "TemplatePlace",
+    "Tranche",
+    "TrancheCondition",
+    "TrancheStatus",
     "Verdict",
     "Weekday",
     "Workstream",

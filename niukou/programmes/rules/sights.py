@@ -30,6 +30,7 @@ from niukou.programmes.models import (
     SiteAgreement,
     SiteContact,
     SiteFile,
+    TrancheCondition,
 )
 
 
@@ -134,6 +135,13 @@ def organisations_of_public_programmes(user: Viewer) -> Q:
 
 
 widen_sight(Organisation, organisations_of_public_programmes)
+
+
+def evidence_of_tranches(user: Viewer) -> Q:
+    """The evidence by which tranches are released, for whoever may read their grants."""
+    return Q(pk__in=TrancheCondition.objects.visible_to(user).values("evidence"))
+
+
 widen_sight(Account, accounts_near_own_programmes)
 widen_sight(Agreement, agreements_of_own_sites)
 widen_sight(Agreement, agreements_to_be_linked)
@@ -141,3 +149,4 @@ widen_sight(Person, contacts_of_own_sites)
 widen_sight(Person, staff_of_own_hospitals)
 widen_sight(Person, newcomers_of_officers)
 widen_sight(EvidenceFile, files_of_own_sites)
+widen_sight(EvidenceFile, evidence_of_tranches)
