@@ -1,9 +1,11 @@
 """What strangers may know: the reader is always nobody in particular."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hmac import compare_digest
+from types import MappingProxyType
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
@@ -16,7 +18,9 @@ from niukou.network.models import Agreement
 from niukou.network.papers import KIND, agreement_digest
 from niukou.programmes.acceptance_paper import KIND as ACCEPTANCE
 from niukou.programmes.acceptance_paper import acceptance_digest
-from niukou.programmes.models import Acceptance
+from niukou.programmes.models import Acceptance, Donation
+from niukou.programmes.receipts import KIND as RECEIPT
+from niukou.programmes.receipts import receipt_digest
 
 # Whoever asks, a public page shows what a stranger sees: an officer checks it by opening it.
 EVERYBODY = AnonymousUser()
@@ -40,6 +44,7 @@ class Verification:
     number: str = ""
     kind: str = ""
     signed_on: date | None = None
+    issued_on: date | None = None
     is_figure: bool = False
     url: str = ""
 
@@ -50,10 +55,8 @@ def verification_of(code: str) -> Verification:
         proved = verify("".join(code.split()))
     except CodeNotGenuine:
         return Verification(Verdict.NOT_GENUINE)
-    if proved.kind == PUBLICATION:
-        return _published(proved)
-    if proved.kind == ACCEPTANCE:
-        return _accepted(proved)
+    if proved.kind in OTHER_PAPERS:
+        return OTHER_PAPERS[proved.kind](proved)
     if proved.kind != KIND:
         return Verification(Verdict.GONE, proved.number)
     agreement = Agreement.objects.filter(number=proved.number).first()
@@ -76,6 +79,18 @@ def _accepted(proved: Verified) -> Verification:
     return Verification(verdict, sheet.number, _("Acceptance sheet"), sheet.signed_on)
 
 
+def _receipt(proved: Verified) -> Verification:
+    """Return what the code of a receipt proves; neither donor nor amount is told."""
+    found = Donation.objects.select_related("received_by").filter(receipt_number=proved.number)
+    donation = found.first()
+    if donation is None:
+        return Verification(Verdict.GONE, proved.number)
+    is_unchanged = compare_digest(proved.digest, receipt_digest(donation))
+    verdict = Verdict.GENUINE if is_unchanged else Verdict.CORRECTED
+    number, issued_on = donation.receipt_number, donation.receipt_on
+    return Verification(verdict, number, _("Donation receipt"), issued_on=issued_on)
+
+
 def _published(proved: Verified) -> Verification:
     """Return what the code of a published figure proves: it never changes, a correction follows it."""
     found = Publication.objects.filter(number=proved.number).defer("lines").first()
@@ -91,3 +106,8 @@ def _published(proved: Verified) -> Verification:
         is_figure=True,
         url=found.get_absolute_url() if is_public else "",
     )
+
+
+OTHER_PAPERS: Mapping[str, Callable[[Verified], Verification]] = MappingProxyType(
+    {PUBLICATION: _published, ACCEPTANCE: _accepted, RECEIPT: _receipt}
+)

@@ -7,16 +7,22 @@ class ProgrammesConfig(AppConfig):
     name = "niukou.programmes"
 
     def ready(self) -> None:
+        import niukou.programmes.actions.money_gates
         import niukou.programmes.building
         import niukou.programmes.building_due
         import niukou.programmes.due
         import niukou.programmes.imports
         import niukou.programmes.lookups
+        import niukou.programmes.money_due
         import niukou.programmes.post_due
         import niukou.programmes.sections
         import niukou.programmes.tabs  # noqa: F401  # each offers what it has on import
         from niukou.core.events import subscribe
         from niukou.network.events import AgreementCorrected
+        from niukou.programmes.actions.post_ledger import book_month_settled_anew, book_paid_month
         from niukou.programmes.actions.steps import follow_agreement
+        from niukou.programmes.events import PostMonthCorrected, PostMonthPaid
 
         subscribe(AgreementCorrected, lambda told: follow_agreement(told.agreement_id))
+        subscribe(PostMonthPaid, book_paid_month)
+        subscribe(PostMonthCorrected, book_month_settled_anew)
