@@ -58,6 +58,10 @@ class Env(BaseSettings):
     vacant_post_days: int = Field(
         default=60, gt=0, description="A post vacant for so many days stands on the desks."
     )
+    awards_prefix: str = Field(
+        default="niukou",
+        description="Begins the identifiers of awards (360Giving gives one to each publisher).",
+    )
     demo: bool = Field(default=False, description="Show the banner of the demo world.")
 
     @property

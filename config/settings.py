@@ -230,6 +230,7 @@ NIUKOU_KEYS = env.keys
 NIUKOU_UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1_000_000
 NIUKOU_IMPORT_LIMIT_ROWS = env.import_limit_rows
 NIUKOU_VACANT_POST_DAYS = env.vacant_post_days
+NIUKOU_AWARDS_PREFIX = env.awards_prefix
 NIUKOU_PUBLIC_URL = env.public_url
 NIUKOU_DEMO = env.demo
 

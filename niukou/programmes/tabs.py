@@ -1,6 +1,7 @@
 """The pages of a site, a branch and a programme that this app adds."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from niukou.core.tabs import Tab, add_tab
 from niukou.programmes.models import Branch, Programme, Site
 from niukou.programmes.rules import (
+    Can,
     oversees_branch,
     oversees_programme,
     reads_posts_of_branch,
     reads_posts_of_site,
     works_on_site,
 )
+from niukou.programmes.rules.money_holders import programmes_financed_by
 
 
 def everybody(user: object, record: object) -> bool:
@@ -35,6 +38,15 @@ def programme_page(name: str) -> Callable[[Programme], str]:
     return lambda programme: reverse(f"programmes:{name}", args=[programme.slug])
 
 
+def sees_money_of_site(user: Any, site: Site) -> bool:
+    kept = site.branch.programme_id in programmes_financed_by(user)
+    return kept or bool(works_on_site(user, site))
+
+
+def sees_money_of_programme(user: Any, programme: Programme) -> bool:
+    return bool(user.has_perm(Can.SEE_MONEY, programme))
+
+
 add_tab(Site, Tab("overview", _("Overview"), Site.get_absolute_url, everybody))
 add_tab(Site, Tab("agreements", _("Agreements"), site_page("site-agreements"), works_on_site))
 add_tab(
@@ -49,3 +61,7 @@ add_tab(
 )
 add_tab(Site, Tab("posts", _("Posts"), site_page("site-posts"), reads_posts_of_site))
 add_tab(Branch, Tab("posts", _("Posts"), branch_page("branch-posts"), reads_posts_of_branch))
+add_tab(Site, Tab("money", _("Money"), site_page("site-money"), sees_money_of_site))
+add_tab(
+    Programme, Tab("money", _("Money"), programme_page("programme-money"), sees_money_of_programme)
+)

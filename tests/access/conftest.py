@@ -16,10 +16,14 @@ from niukou.desk.stop_links import stop_key
 from niukou.figures.indicators import Scope
 from niukou.network.models import RoleKind
 from niukou.people.models import Account, ApiToken, Licence, LicenceLevel
+from niukou.programmes.actions.donations import BoundTo, issue_receipt
 from niukou.programmes.actions.signing import hold_signing, prepare_agreement
 from niukou.programmes.models import (
+    BankBatch,
+    LedgerEntry,
     ProgrammeInitiator,
     ProgrammeOfficer,
+    Restriction,
     Site,
     SiteContact,
     SiteFile,
@@ -46,6 +50,13 @@ from tests.factories import (
     stranger,
 )
 from tests.factories.figures import waiting_correction
+from tests.factories.money import (
+    committed_grant,
+    confirmed_payee,
+    donation_of,
+    finance_officer,
+    tranche_of,
+)
 from tests.factories.posts import PostFactory, held, month_in
 from tests.factories.signing import prepared, wording_for
 
@@ -91,6 +102,36 @@ def world(db: None) -> World:
     }
     made.arguments = arguments(site, made.viewers["officer"])
     return made
+
+
+def money_of(site: Site, officer: Account) -> dict[str, list[Any]]:
+    """Return what the addresses of money are asked for: a committed grant, a restricted gift."""
+    grant, programme = committed_grant(site, by=officer, papers=("发票",)), site.branch.programme
+    tranche = tranche_of(grant)
+    bound = BoundTo(Restriction.BRANCH, branch=site.branch)
+    donation = donation_of(programme, bound_to=bound)
+    issue_receipt(donation, on=donation.received_on, by=finance_officer(programme))
+    payee = confirmed_payee(site)
+    batch = BankBatch.objects.create(programme=programme, number="B-1", made_by=officer)
+    of_programme = (
+        *("programme-money", "award-file", "donation-list", "donation-record"),
+        *("bank-batch", "ledger", "ledger-export"),
+    )
+    of_donation = ("donation-detail", "donation-receipt", "receipt-paper", "donation-related")
+    by_name = {
+        **dict.fromkeys(of_programme, programme.slug),
+        **dict.fromkeys(of_donation, donation.number),
+        **dict.fromkeys(("site-money", "grant-draft"), site.number),
+        **{f"grant-{name}": grant.number for name in ("budget", "tranches", "commit", "cancel")},
+        **{f"tranche-{name}": tranche.pk for name in ("release", "withdraw", "pay", "return")},
+        "evidence-attach": tranche.conditions.get(condition="PAPER").pk,
+        "condition-confirm": tranche.conditions.get(condition="PAPER").pk,
+        "payee-set": site.hospital_id,
+        "payee-confirm": payee.pk,
+        "bank-batch-file": batch.number,
+        "entry-correct": LedgerEntry.objects.get().number,
+    }
+    return {f"programmes:{name}": [asked] for name, asked in by_name.items()}
 
 
 def workbook() -> SimpleUploadedFile:
@@ -146,6 +187,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     waiting = prepare_agreement(site, template=template, wording=wording_for(site), by=officer)
     published = [correction.publication.number]
     number, slug = [site.number], [programme.slug]
+    money = money_of(site, officer)
     return building.arguments(opened) | {
         "portal:programme": slug,
         "portal:branch": [programme.slug, branch.slug],
@@ -207,6 +249,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
             )
         },
         **posts(site),
+        **money,
         "programmes:step-correct": [site.number, SiteStep.objects.filter(site=site).first().pk],
         "programmes:contact-end": [site.number, contact.pk],
         "programmes:station-open": [station.pk],

@@ -2,9 +2,11 @@
 
 from ninja import Router
 
+from niukou.programmes.api.awards import router as awards
 from niukou.programmes.api.posts import router as posts
 from niukou.programmes.api.sites import router as sites
 
 router = Router(tags=["programmes"])
 router.add_router("", sites)
 router.add_router("", posts)
+router.add_router("", awards)
