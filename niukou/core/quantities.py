@@ -122,6 +122,11 @@ class Quantity:
     def is_planned(self) -> bool:
         return self.qualifier == Qualifier.PLANNED
 
+    @property
+    def digits(self) -> str:
+        """The number alone, as it stands beside its unit: money in yuan."""
+        return str(Money(int(self.value))) if self.unit == Unit.FEN else str(self.value)
+
     def __str__(self) -> str:
         return str(SAID[self.qualifier] % {"amount": counted(self.value, self.unit)})
 

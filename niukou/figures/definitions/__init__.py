@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from niukou.core.errors import DomainError
 from niukou.figures.definitions import (
     agreements,
+    money,
     post_months,
     posts,
     promised,
@@ -47,6 +48,7 @@ PARTS = (
     posts.INDICATORS,
     post_months.INDICATORS,
     station_life.INDICATORS,
+    money.INDICATORS,
     promised.INDICATORS,
 )
 BOOK: Mapping[str, Indicator] = MappingProxyType(

@@ -15,7 +15,12 @@ from niukou.programmes.models import (
     Acceptance,
     Asset,
     AssetMove,
+    BudgetLine,
     Defect,
+    Donation,
+    Grant,
+    LedgerEntry,
+    LedgerLine,
     Post,
     PostHolding,
     PostMonth,
@@ -24,6 +29,7 @@ from niukou.programmes.models import (
     SiteAgreement,
     SiteStep,
     StationSpell,
+    Tranche,
 )
 
 # Facts that get corrected. Who may read what, and where a site belongs, is asked of today.
@@ -42,6 +48,12 @@ REMEMBERED: tuple[type[Model], ...] = (
     Defect,
     Asset,
     AssetMove,
+    Donation,
+    Grant,
+    BudgetLine,
+    Tranche,
+    LedgerEntry,
+    LedgerLine,
 )
 
 Bound = tuple[str, tuple[Any, ...]]
