@@ -10,6 +10,7 @@ from niukou.desk.demo import facts, invented
 from niukou.desk.demo.agreements import prepare_demo_agreement
 from niukou.desk.demo.building import build_station, write_settings
 from niukou.desk.demo.giving import let_donor_look_on
+from niukou.desk.demo.money import give_and_grant
 from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.signins import (
     give_platform_roles,
@@ -77,6 +78,7 @@ def build_world() -> bool:
     prepare_demo_agreement(branch, drafted[0], at=timezone.now(), by=by)
     _readings(programme, branch)
     let_donor_look_on(accounts["donor"], by=by)
+    give_and_grant(branch, sites[10:15], officer=by, finance=accounts["finance"])
     return True
 
 
