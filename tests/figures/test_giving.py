@@ -9,7 +9,7 @@ from django.urls import reverse
 from niukou.core.quantities import Unit
 from niukou.figures.definitions import BOOK, HOSPITALS_SIGNED
 from niukou.figures.masking import ABOUT_PEOPLE
-from niukou.figures.queries.giving import ToldFigure, giving_summary, people_day
+from niukou.figures.queries.giving import TOLD, ToldFigure, giving_summary, people_day
 from niukou.network.models import AgreementKind, Capacity, Organisation, RoleKind
 from niukou.people.models import Account
 from niukou.programmes.models import Programme, ProgrammeInitiator
@@ -148,6 +148,14 @@ def test_a_number_is_told_with_its_unit_and_its_day(programme) -> None:
     )
     assert told["days-signing-to-opening"].quantity is None
     assert all(BOOK[code].unit in ABOUT_PEOPLE for code in summary.hidden)
+
+
+def test_a_number_that_officers_work_by_is_told_to_no_donor(programme) -> None:
+    told = {one.indicator.code for one in giving_summary(programme, as_of=SIGNING_DAY).figures}
+
+    assert told <= {*TOLD, "days-signing-to-opening", "hospitals-signed"}
+    assert "defects-open" in BOOK
+    assert "defects-open" not in told
 
 
 @pytest.mark.parametrize(("count", "told"), [(4, None), (5, 5)])

@@ -13,6 +13,7 @@ MOST = 90
 STARTS = {
     "": ["/", "/p/red-button/", "/p/red-button/zhejiang/", "/verify/", "/account/login/"],
     "admin": ["/desk/", "/accounts/", "/holidays/", "/kit/"],
+    "donor": ["/desk/", "/giving/red-button/"],
     "zhejiang": ["/desk/", "/branches/zhejiang/", "/sites/ZJ-001/", "/sites/ZJ-003/"],
 }
 # Not pages: files to download, and where a form alone leads.
@@ -21,8 +22,8 @@ FILES = ("/paper/", ".xlsx", "/export/", "/refused/", "/files/", "/imports/templ
 
 @pytest.mark.parametrize(
     ("name", "width", "language"),
-    [("", 390, "en"), ("", 1440, "zh-CN"), ("admin", 1440, "zh-CN"), ("zhejiang", 390, "zh-CN"),
-     ("zhejiang", 1440, "en")],
+    [("", 390, "en"), ("", 1440, "zh-CN"), ("admin", 1440, "zh-CN"), ("donor", 390, "zh-CN"),
+     ("zhejiang", 390, "zh-CN"), ("zhejiang", 1440, "en")],
 )  # fmt: skip
 def test_every_page_is_accessible_and_fits(
     visit: Visit, name: str, width: int, language: str

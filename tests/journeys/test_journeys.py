@@ -54,6 +54,21 @@ def test_the_day_before_the_signing_the_same_figure_is_0(visit: Visit, server: S
     assert [answer["evidence_count"] for answer in answers] == [0, 22]
 
 
+def test_a_donor_drags_the_day_by_keys_and_comes_back(visit: Visit) -> None:
+    page = visit("donor")
+    page.goto("/giving/red-button/?as_of=2024-11-30")
+    signed = page.locator(".nk-stat", has_text="签约医院").locator("strong").first
+    expect(signed).to_have_text("22")
+
+    page.locator("#as-of-slider").press("ArrowLeft")
+    expect(signed).to_have_text("0")
+    expect(page).to_have_url(re.compile("as_of=2024-10-31"))
+    expect(page.locator("#as-of-slider")).to_be_focused()
+    page.go_back()
+
+    expect(signed).to_have_text("22")
+
+
 def test_a_command_says_the_same_as_the_page(server: Server) -> None:
     said = server.manage(
         "figure", "hospitals-signed", "--branch", "zhejiang", "--as-of", "2024-11-23", "--json"
