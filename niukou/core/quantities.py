@@ -26,6 +26,11 @@ class Unit(TextChoices):
     AGREEMENTS = "AGREEMENTS", gettext_lazy("agreements")
     CASES = "CASES", gettext_lazy("cases")
     SESSIONS = "SESSIONS", gettext_lazy("sessions")
+    GROUPS = "GROUPS", gettext_lazy("groups")
+    ACTIVITIES = "ACTIVITIES", gettext_lazy("activities")
+    TIMES = "TIMES", gettext_lazy("times")
+    RETURNS = "RETURNS", gettext_lazy("returns")
+    POINTS = "POINTS", gettext_lazy("points")
     HOURS = "HOURS", gettext_lazy("hours")
     MINUTES = "MINUTES", gettext_lazy("minutes")
     DAYS = "DAYS", gettext_lazy("days")
@@ -49,6 +54,11 @@ COUNTED: dict[str, Promise] = {
     Unit.AGREEMENTS: ngettext_lazy("%(number)s agreement", "%(number)s agreements", "count"),
     Unit.CASES: ngettext_lazy("%(number)s case", "%(number)s cases", "count"),
     Unit.SESSIONS: ngettext_lazy("%(number)s session", "%(number)s sessions", "count"),
+    Unit.GROUPS: ngettext_lazy("%(number)s group", "%(number)s groups", "count"),
+    Unit.ACTIVITIES: ngettext_lazy("%(number)s activity", "%(number)s activities", "count"),
+    Unit.TIMES: ngettext_lazy("%(number)s time", "%(number)s times", "count"),
+    Unit.RETURNS: ngettext_lazy("%(number)s return", "%(number)s returns", "count"),
+    Unit.POINTS: ngettext_lazy("%(number)s point", "%(number)s points", "count"),
     Unit.HOURS: ngettext_lazy("%(number)s hour", "%(number)s hours", "count"),
     Unit.MINUTES: ngettext_lazy("%(number)s minute", "%(number)s minutes", "count"),
     Unit.DAYS: ngettext_lazy("%(number)s day", "%(number)s days", "count"),
@@ -63,6 +73,7 @@ MEASURED = {
     Unit.HOURS,
     Unit.DAYS,
     Unit.SQUARE_METRES,
+    Unit.POINTS,
 }  # may have decimals; the rest is counted
 
 
