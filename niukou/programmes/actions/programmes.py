@@ -20,6 +20,12 @@ from niukou.programmes.rules import Can
 BRANCH_CODE = re.compile(r"[A-Z0-9]{1,6}")
 
 
+class EndsBeforeLaunch(DomainError):
+    """A programme's last day comes after its launch."""
+
+    field = "ends_on"
+
+
 class AddressTaken(DomainError):
     """Another programme or branch has this address."""
 
@@ -93,19 +99,24 @@ def edit_programme(
     is_public: bool,
     why: str,
     by: Account,
+    ends_on: date | None = None,
 ) -> Programme:
     """Change what is said of ``programme``, and whether the public sees it.
 
     Raises:
         PermissionDenied: ``by`` does not run the whole programme.
         EditConflict: somebody saved it since ``version`` was read.
+        EndsBeforeLaunch: its last day does not come after its launch.
     """
     authorize(by, Can.EDIT_PROGRAMME, programme)
 
     programme = lock_version(programme, version)
+    if ends_on and ends_on <= launched_on:
+        raise EndsBeforeLaunch(_("The last day must come after the launch."))
 
     programme.official_name, programme.aliases = official_name, list(aliases)
     programme.slogan, programme.launched_on = slogan, launched_on
+    programme.ends_on = ends_on
     programme.workstreams, programme.is_public = list(workstreams), is_public
     with because(why):
         programme.save()

@@ -52,6 +52,11 @@ class EditProgrammeForm(EditForm):
     )
     slogan = forms.CharField(label=_("Slogan"), max_length=80, required=False)
     launched_on = DayField(label=_("Launched on"))
+    ends_on = DayField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Empty: no end was decided. The final report is due three months after it."),
+    )
     workstreams = WorkstreamsField(label=_("Workstreams"))
     is_public = forms.BooleanField(label=_("Shown to the public"), required=False)
 

@@ -86,6 +86,7 @@ class Programme(models.Model):
     )
     slogan = models.CharField(_("Slogan"), max_length=80, blank=True)
     launched_on = models.DateField(_("Launched on"))
+    ends_on = models.DateField(_("Last day"), null=True, blank=True)  # null: no end was decided yet
     workstreams = ArrayField(
         models.CharField(max_length=15, choices=Workstream),
         verbose_name=_("Workstreams"),
@@ -99,6 +100,12 @@ class Programme(models.Model):
 
     class Meta:
         indexes = [search_index("search", name="programme_search")]
+        constraints = [
+            models.CheckConstraint(
+                name="programme_ends_after_its_launch",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("launched_on")),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.official_name
