@@ -8,6 +8,7 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         import niukou.figures.due
+        import niukou.figures.imports
         import niukou.figures.tabs  # noqa: F401  # each offers what it has on import
         from niukou.figures.definitions import BOOK
         from niukou.programmes.indicators import offer_indicator

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DecimalField, Expression, Q, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -59,7 +60,8 @@ class EvidenceRow:
     """One record that a figure counts, as a reader sees it.
 
     ``line`` is what goes into the digest; ``agreement`` is its number, "" where the record is
-    not an agreement; ``group`` None: no group, or not known.
+    not an agreement; ``group`` None: no group, or not known. ``url`` is its own page, which
+    whoever reads the row may open.
     """
 
     reference: str
@@ -70,6 +72,7 @@ class EvidenceRow:
     line: str
     agreement: str = ""
     group: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,29 @@ def at_visible_sites(evidence: Evidence, user: Viewer) -> Evidence:
 def how_many(evidence: Evidence) -> int:
     """Return the number of records: what most indicators are."""
     return evidence.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A measure that the database adds up: an aggregate over the evidence, NULL for no number."""
+
+    expression: Expression
+
+    def __call__(self, evidence: Evidence) -> Measured:
+        found = evidence.order_by().aggregate(tallied=self.exact)
+        return plain(found["tallied"])
+
+    @property
+    def exact(self) -> Expression:
+        """The aggregate as a decimal, whatever it adds up."""
+        return Cast(self.expression, DecimalField(max_digits=30, decimal_places=6))
+
+
+def plain(value: Decimal | None) -> Measured:
+    """Return a whole number as one, and a decimal without zeros at its end."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one entry of the book is only itself
@@ -139,10 +165,18 @@ class Indicator:
         first = found.order_by(self.one_per, *self.first_by).distinct(self.one_per)
         return found.filter(pk__in=first.values("pk"))
 
-    def tallied(self, scope: Scope, as_of: date) -> tuple[Evidence, Count]:
-        """Return rows and what to count of them: as many as ``evidence`` has, got more cheaply."""
+    @property
+    def is_tallied(self) -> bool:
+        """True when the database can count or add it up beside others, in one question."""
+        return self.is_count or (self.is_recorded and isinstance(self.measure, Tally))
+
+    def tallied(self, scope: Scope, as_of: date) -> tuple[Evidence, Expression]:
+        """Return rows and what to count or add up of them: what ``measure`` says, got more cheaply."""
         found = self.finds(scope, as_of) if self.finds else self.evidence(scope, as_of)
-        return found.order_by(), Count(self.one_per or "pk", distinct=bool(self.one_per))
+        if isinstance(self.measure, Tally):
+            return found.order_by(), self.measure.exact
+        count = Count(self.one_per or "pk", distinct=bool(self.one_per))
+        return found.order_by(), Tally(count).exact
 
     def value(self, scope: Scope, as_of: date) -> Quantity | None:
         """Return what the records of ``evidence`` amount to; None: see ``none_means``."""

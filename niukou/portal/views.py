@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from niukou.core.public import KEPT_SECONDS, kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, programme_summary
+from niukou.figures.queries.duties import entries_of
 from niukou.portal.queries import EVERYBODY, verification_of
 from niukou.programmes.models import Branch, Programme, StationPhoto, Workstream
 from niukou.programmes.queries.stations import hours_on, public_station, public_stations
@@ -41,6 +42,16 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     }
     status = 200 if form.is_valid() else 422
     return public_page(request, "portal/programme.html", context, status=status)
+
+
+@login_not_required
+@require_GET
+@kept_for_strangers
+def progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a programme has published about its progress, with the notes that followed."""
+    found = get_object_or_404(Programme.objects.visible_to(EVERYBODY), slug=slug)
+    context = {"programme": found, "entries": entries_of(found, EVERYBODY)}
+    return public_page(request, "portal/progress.html", context)
 
 
 @login_not_required

@@ -17,7 +17,7 @@ from niukou.figures.claims.words import SIGNING_GROUPS
 from niukou.figures.definitions import AGREEMENTS_SIGNED, BOOK, HOSPITALS_SIGNED
 from niukou.figures.indicators import Measured, Scope
 from niukou.figures.models import Reading
-from niukou.figures.queries.figures import counted
+from niukou.figures.queries.figures import measured
 from niukou.programmes.indicators import label_of
 from niukou.programmes.models import Branch, Programme, Target
 
@@ -110,10 +110,10 @@ class Library:
         places = list(plain)
         for start in range(0, len(places), ASKED_AT_ONCE):
             part = {place: plain[place] for place in places[start : start + ASKED_AT_ONCE]}
-            found = counted(list(part.values()))
+            found = measured(list(part.values()))
             counts |= {place: found.get(one) for place, one in part.items()}
         for place, (indicator, scope, day) in plain.items():
-            if indicator.is_recorded and not indicator.is_count:
+            if indicator.is_recorded and not indicator.is_tallied:
                 counts[place] = indicator.measure(indicator.evidence(scope, day))
         answers = {place: self._answer(place, value) for place, value in counts.items()}
         groups = [one for one in known if one[0] == SIGNING_GROUPS]

@@ -83,6 +83,12 @@ CUES = (
         also="签",
     ),
     Cue("days-acceptance", Counted.DAYS, re.compile("验收"), also="建"),
+    Cue("person-times-served", Counted.PERSON_TIMES, re.compile("服务|受益|惠及|帮助")),
+    Cue("cases-opened", Counted.CASES, re.compile("开案|接案|新开|开展|跟进")),
+    Cue("cases-closed", Counted.CASES, re.compile("结案")),
+    Cue("group-sessions", Counted.SESSIONS, re.compile("小组")),
+    Cue("volunteer-hours", Counted.HOURS, re.compile("志愿|义工")),
+    Cue("satisfaction-share", Counted.SHARE, re.compile("满意")),
 )
 NEAR, CLAUSE, SENTENCE = 3, 2, 1
 

@@ -12,6 +12,7 @@ from niukou.figures.definitions import (
     post_months,
     posts,
     promised,
+    returns,
     station_life,
     stations,
 )
@@ -50,6 +51,7 @@ PARTS = (
     station_life.INDICATORS,
     money.INDICATORS,
     promised.INDICATORS,
+    returns.INDICATORS,
 )
 BOOK: Mapping[str, Indicator] = MappingProxyType(
     {indicator.code: indicator for part in PARTS for indicator in part}

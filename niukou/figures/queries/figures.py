@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, Func, IntegerField, TextField, Value
@@ -12,7 +13,14 @@ from django.db.models.functions import Coalesce, Collate
 from niukou.core.access import Viewer
 from niukou.core.quantities import Qualifier, Quantity, Unit, total
 from niukou.figures.definitions import BOOK
-from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
+from niukou.figures.indicators import (
+    Evidence,
+    EvidenceRow,
+    Indicator,
+    Measured,
+    Scope,
+    plain,
+)
 from niukou.figures.models import Reading
 from niukou.figures.queries.known import as_known_on
 from niukou.network.models import Agreement
@@ -169,18 +177,31 @@ Asked = tuple[Indicator, Scope, date]
 
 def counted(asked: Sequence[Asked]) -> dict[Asked, int]:
     """Return many counts with one question to the database, each by its own definition."""
+    found = measured([one for one in asked if one[0].is_count])
+    return {one: int(count or 0) for one, count in found.items()}
+
+
+def measured(asked: Sequence[Asked]) -> dict[Asked, Measured]:
+    """Return many counts and sums with one question to the database.
+
+    Only what the database can count or add up (``is_tallied``); None: nothing to measure.
+    """
     parts = []
     for place, (indicator, scope, day) in enumerate(asked):
-        if indicator.is_count:
-            rows, count = indicator.tallied(scope, day)
+        if indicator.is_tallied:
+            rows, tally = indicator.tallied(scope, day)
             placed = rows.annotate(place=Value(place, output_field=IntegerField()))
-            counts = placed.values("place").annotate(count=count)
-            parts.append(counts.values_list("place", "count"))
+            tallied = placed.values("place").annotate(tallied=tally)
+            parts.append(tallied.values_list("place", "tallied"))
     if not parts:
         return {}
     first, *rest = parts
     found = dict(first.union(*rest, all=True) if rest else first)
-    return {one: found.get(place, 0) for place, one in enumerate(asked) if one[0].is_count}
+    return {
+        one: plain(found.get(place, Decimal(0) if one[0].is_count else None))
+        for place, one in enumerate(asked)
+        if one[0].is_tallied
+    }
 
 
 def readings_of(scope: Scope, user: Viewer, *, as_of: date, indicator: str = "") -> list[Reading]:

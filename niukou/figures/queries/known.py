@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
+from niukou.figures.models import ReturnLine, ReturnNote, SiteReturn
 from niukou.network.models import Agreement
 from niukou.people.models import Licence
 from niukou.programmes.models import (
@@ -54,6 +55,9 @@ REMEMBERED: tuple[type[Model], ...] = (
     Tranche,
     LedgerEntry,
     LedgerLine,
+    SiteReturn,
+    ReturnLine,
+    ReturnNote,
 )
 
 Bound = tuple[str, tuple[Any, ...]]

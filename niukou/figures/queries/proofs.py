@@ -20,9 +20,9 @@ from niukou.figures.queries.figures import (
     Group,
     ScopeLink,
     by_knowledge,
-    counted,
     groups_of,
     in_group,
+    measured,
     openable,
     readings_of,
     scope_links,
@@ -155,10 +155,12 @@ def book_for(scope: Scope | None, as_of: date) -> list[Entry]:
     """Return the whole indicator book; without a scope, the definitions alone."""
     if scope is None:
         return [Entry(indicator, None, "") for indicator in BOOK.values()]
-    counts = counted([(indicator, scope, as_of) for indicator in BOOK.values()])
+    found = measured([(indicator, scope, as_of) for indicator in BOOK.values()])
     entries = []
     for indicator in BOOK.values():
-        count = counts.get((indicator, scope, as_of))
-        value = indicator.value(scope, as_of) if count is None else indicator.quantity(count)
+        asked = (indicator, scope, as_of)
+        value = (
+            indicator.quantity(found[asked]) if asked in found else indicator.value(scope, as_of)
+        )
         entries.append(Entry(indicator, value, indicator.url(scope, as_of)))
     return entries

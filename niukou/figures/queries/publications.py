@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
-
 from niukou.core.access import Viewer
 from niukou.core.quantities import Quantity
 from niukou.figures.definitions import BOOK
-from niukou.figures.indicators import Indicator, Measured, Scope
-from niukou.figures.models import Correction, CorrectionStatus, Publication
+from niukou.figures.indicators import Indicator, Measured, Scope, at_visible_sites
+from niukou.figures.models import (
+    Correction,
+    CorrectionStatus,
+    Publication,
+    ReturnLine,
+    SiteReturn,
+)
 from niukou.figures.models.publications import Statement, quantity_of
 from niukou.network.models import Agreement
 from niukou.programmes.models import ServiceStation, Site
@@ -153,42 +157,56 @@ class NamedDifference:
 
 
 def named(drift: Drift, user: Viewer) -> list[NamedDifference]:
-    """Return the differences whose site ``user`` may read, with names and links."""
-    numbers = {one.site for one in drift.differences}
-    visible = Site.objects.visible_to(user).filter(number__in=numbers).select_related("hospital")
-    sites = {site.number: site for site in visible}
+    """Return the differences that ``user`` may read, with names and links."""
+    indicator = BOOK.get(drift.publication.indicator)
+    sites = _readable_sites(indicator, {one.site for one in drift.differences}, user)
     shown = [one for one in drift.differences if one.site in sites]
-    stations = _stations(drift.publication, shown)
-    agreements = Agreement.objects.visible_to(user).filter(
-        number__in={one.reference for one in shown}
-    )
-    openable = set() if stations else set(agreements.values_list("number", flat=True))
+    known = _known_records(indicator, drift.publication, shown)
+    if known is None:
+        numbers = {one.reference for one in shown}
+        agreements = Agreement.objects.visible_to(user).filter(number__in=numbers)
+        known = {one.number: (one.number, one.get_absolute_url()) for one in agreements}
+    records = [known.get(one.reference, (one.reference, "")) for one in shown]
     return [
         NamedDifference(
-            name=stations.get(one.reference, one.reference),
+            name=name,
             hospital=sites[one.site].hospital.official_name,
             site=one.site,
             was=one.was,
             now=one.now,
-            url=reverse("network:agreement-detail", args=[one.reference])
-            if one.reference in openable
-            else "",
+            url=url,
         )
-        for one in shown
+        for one, (name, url) in zip(shown, records, strict=True)
     ]
 
 
-def _stations(publication: Publication, shown: list[Difference]) -> dict[str, str]:
-    """Return the names of the stations in the lines; {} where the lines are of agreements."""
-    indicator = BOOK.get(publication.indicator)
-    is_of_stations = (
-        indicator
-        and indicator.evidence(publication.scope, publication.as_of).model == ServiceStation
-    )
-    if not is_of_stations:
+def _readable_sites(
+    indicator: Indicator | None, numbers: set[str], user: Viewer
+) -> dict[str, Site]:
+    """Return the sites whose lines ``user`` may read.
+
+    Where a site alone does not make its records readable, only those they work on.
+    """
+    is_by_site = indicator is not None and indicator.narrows is at_visible_sites
+    seen = Site.objects.visible_to(user) if is_by_site else Site.objects.worked_on_by(user)
+    rows = seen.filter(number__in=numbers).select_related("hospital")
+    return {site.number: site for site in rows}
+
+
+def _known_records(
+    indicator: Indicator | None, publication: Publication, shown: list[Difference]
+) -> dict[str, tuple[str, str]] | None:
+    """Return name and address of the records in the lines; None: they are of agreements."""
+    if indicator is None:
         return {}
-    found = ServiceStation.objects.filter(pk__in=[int(one.reference) for one in shown])
-    return {str(station.pk): station.name for station in found}
+    model = indicator.evidence(publication.scope, publication.as_of).model
+    if model == ServiceStation:
+        found = ServiceStation.objects.filter(pk__in=[int(one.reference) for one in shown])
+        return {str(station.pk): (station.name, "") for station in found}
+    if model in {ReturnLine, SiteReturn}:
+        returns = SiteReturn.objects.filter(pk__in=[int(one.reference) for one in shown])
+        return {str(one.pk): (one.period_name, one.get_absolute_url()) for one in returns}
+    return None
 
 
 # --- what a page shows -------------------------------------------------------------------------

@@ -86,4 +86,4 @@ def _counted(site: Site, asked: list[tuple[Indicator, date]]) -> dict[tuple[Indi
         parts.append(placed.values("place").annotate(count=count).values_list("place", "count"))
     first, *rest = parts
     found = dict(first.union(*rest, all=True))
-    return {one: found.get(place, 0) for place, one in enumerate(asked)}
+    return {one: int(found.get(place, 0)) for place, one in enumerate(asked)}

@@ -16,7 +16,11 @@ from niukou.figures.actions.corrections import (
     propose_correction,
     reject_correction,
 )
-from niukou.figures.forms import ApproveCorrectionForm, ProposeCorrectionForm, RejectCorrectionForm
+from niukou.figures.forms.figures import (
+    ApproveCorrectionForm,
+    ProposeCorrectionForm,
+    RejectCorrectionForm,
+)
 from niukou.figures.models import Correction, Publication
 from niukou.figures.queries.publications import drift_of, named, proposed
 from niukou.figures.rules import Can

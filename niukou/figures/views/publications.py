@@ -18,7 +18,7 @@ from niukou.core.public import kept_for_strangers, public_page
 from niukou.figures.actions.publications import publish_figure
 from niukou.figures.days import AsOfForm
 from niukou.figures.definitions import BOOK
-from niukou.figures.forms import PublishForm
+from niukou.figures.forms.figures import PublishForm
 from niukou.figures.models import Publication
 from niukou.figures.papers import publication_pdf
 from niukou.figures.queries.figures import prove

@@ -11,7 +11,7 @@ from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
 from niukou.figures.actions.readings import record_reading
 from niukou.figures.definitions import BOOK
-from niukou.figures.forms import RecordReadingForm
+from niukou.figures.forms.figures import RecordReadingForm
 from niukou.figures.queries.figures import scope_of
 from niukou.figures.rules import Can
 

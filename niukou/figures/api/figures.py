@@ -20,7 +20,7 @@ from niukou.figures.queries.publications import with_corrections
 from niukou.figures.told import as_data, as_published, described
 from niukou.people.tokens import OPEN
 
-router = Router(tags=["figures"], auth=OPEN)
+router = Router(auth=OPEN)
 
 
 class Refused(Schema):

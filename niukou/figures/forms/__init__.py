@@ -1,0 +1,1 @@
+"""Input about figures, returns and duties: one module for each."""
