@@ -29,6 +29,7 @@ def sign_ins() -> list[SignIn]:
     return [
         SignIn("admin", _("Platform administrator")),
         SignIn("officer", _("Programme officer, the whole programme")),
+        SignIn("approver", _("Programme officer, the whole programme: the second pair of eyes")),
         SignIn("zhejiang", _("Programme officer, the Zhejiang branch")),
         SignIn("coordinator", _("Hospital coordinator, Demo hospital 02")),
         SignIn("foundation", _("Organisation administrator of the foundation")),
@@ -70,7 +71,7 @@ def give_roles(
         Role.objects.get_or_create(
             account=accounts[name], kind=kind, organisation=organisation, from_on=facts.SIGNED_ON
         )
-    for name, part in (("officer", None), ("zhejiang", branch)):
+    for name, part in (("officer", None), ("approver", None), ("zhejiang", branch)):
         ProgrammeOfficer.objects.get_or_create(
             account=accounts[name], programme=programme, branch=part, from_on=facts.LAUNCHED_ON
         )

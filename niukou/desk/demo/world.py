@@ -9,9 +9,11 @@ from niukou.core.pinyin import pinyin_key
 from niukou.desk.demo import facts, invented
 from niukou.desk.demo.agreements import prepare_demo_agreement
 from niukou.desk.demo.building import build_station, write_settings
+from niukou.desk.demo.disclosure import build_disclosure
 from niukou.desk.demo.giving import let_donor_look_on
 from niukou.desk.demo.money import give_and_grant
 from niukou.desk.demo.posts import build_posts
+from niukou.desk.demo.returns import build_returns
 from niukou.desk.demo.signins import (
     give_platform_roles,
     give_roles,
@@ -79,6 +81,8 @@ def build_world() -> bool:
     _readings(programme, branch)
     let_donor_look_on(accounts["donor"], by=by)
     give_and_grant(branch, sites[10:15], officer=by, finance=accounts["finance"])
+    build_returns(branch, accounts, today=timezone.localdate())
+    build_disclosure(programme, accounts, today=timezone.localdate())
     return True
 
 
