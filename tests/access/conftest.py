@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,9 @@ from niukou.core.files import keep
 from niukou.core.imports import preview_import
 from niukou.core.models import Holiday
 from niukou.desk.stop_links import stop_key
+from niukou.figures.actions.return_notes import note_correction
 from niukou.figures.indicators import Scope
+from niukou.figures.models import DutyNote
 from niukou.network.models import RoleKind
 from niukou.people.models import Account, ApiToken, Licence, LicenceLevel
 from niukou.programmes.actions.donations import BoundTo, issue_receipt
@@ -49,6 +52,7 @@ from tests.factories import (
     signed_site,
     stranger,
 )
+from tests.factories.duties import kept, open_duty
 from tests.factories.figures import waiting_correction
 from tests.factories.money import (
     committed_grant,
@@ -58,6 +62,7 @@ from tests.factories.money import (
     tranche_of,
 )
 from tests.factories.posts import PostFactory, held, month_in
+from tests.factories.returns import accepted, line, open_return
 from tests.factories.signing import prepared, wording_for
 
 PIXEL = (
@@ -186,6 +191,10 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     template = signing.drafts.get().template
     waiting = prepare_agreement(site, template=template, wording=wording_for(site), by=officer)
     published = [correction.publication.number]
+    duty = open_duty(kept(programme))
+    duty_note = DutyNote.objects.create(duty=duty, text="应更正。", written_by=officer)
+    locked = accepted(open_return(site))
+    note = note_correction(line(locked, "groups"), says_value=Decimal(2), reason="补登", by=officer)
     number, slug = [site.number], [programme.slug]
     money = money_of(site, officer)
     return building.arguments(opened) | {
@@ -208,6 +217,37 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
             f"figures:correction-{name}": [correction.pk]
             for name in ("detail", "approve", "reject")
         },
+        "portal:progress": slug,
+        "figures:disclosure": slug,
+        "figures:disclosure-keep": slug,
+        **{
+            f"figures:duty-{name}": [duty.pk]
+            for name in ("detail", "draft", "approve", "publish", "note")
+        },
+        "figures:duty-note-approve": [duty_note.pk],
+        "figures:duty-note-reject": [duty_note.pk],
+        "figures:site-returns": number,
+        **{
+            f"figures:return-{name}": [locked.pk]
+            for name in (
+                "detail",
+                "fill",
+                "submit",
+                "send-back",
+                "accept",
+                "workbook",
+                "import",
+            )
+        },
+        "figures:line-note": [locked.pk, "person-times"],
+        "figures:return-note": [note.pk],
+        "figures:return-note-approve": [note.pk],
+        "figures:return-note-reject": [note.pk],
+        "figures:branch-returns": [branch.slug],
+        "figures:branch-return-plan": [branch.slug],
+        "figures:returns-open": [branch.slug],
+        "figures:returns-accept-clean": [branch.slug],
+        "figures:programme-return-plan": slug,
         "programmes:programme-edit": slug,
         "programmes:initiators-name": slug,
         "programmes:branch-open": slug,
