@@ -12,21 +12,20 @@ from typing import Any
 import pytest
 from django.urls import get_resolver, reverse
 
-from niukou.network.models import Agreement, AgreementKind, Capacity, Organisation, RoleKind
+from niukou.network.models import Agreement, Organisation, RoleKind
 from niukou.people.models import Account, Person
-from niukou.programmes.models import ProgrammeInitiator, Site
+from niukou.programmes.models import Donation, ProgrammeInitiator, Site
 from scripts.openapi import description
 from tests.access.conftest import World
 from tests.access.test_addresses import TABLE
 from tests.architecture.test_doors import patterns
 from tests.browser import Browser
 from tests.factories import (
-    AgreementFactory,
-    AgreementPartyFactory,
     OrganisationFactory,
     RoleFactory,
     holder,
 )
+from tests.factories.money import donation_of
 
 # What a browser says of a write without a form's content, or of a door only for posts.
 HARMLESS = {302, 400, 401, 403, 404, 405, 409, 422}
@@ -38,10 +37,7 @@ def donor(world: World) -> Account:
     """Somebody who gave to the programme of the world's site, and holds nothing else."""
     programme = world.site.branch.programme
     giver = OrganisationFactory.create(official_name="演示捐赠公司")
-    initiator = ProgrammeInitiator.objects.filter(programme=programme).first().organisation
-    gift = AgreementFactory.create(kind=AgreementKind.DONATION)
-    for party, capacity in ((initiator, Capacity.INITIATOR), (giver, Capacity.FUNDER)):
-        AgreementPartyFactory.create(agreement=gift, organisation=party, capacity=capacity)
+    donation_of(programme, donor=giver)
     return holder(RoleKind.DONOR, giver)
 
 
@@ -56,6 +52,7 @@ def withheld(world: World, donor: Account) -> set[str]:
     words |= set(Person.objects.exclude(account=donor).values_list("official_name", flat=True))
     words |= set(Account.objects.exclude(pk=donor.pk).values_list("email", flat=True))
     words |= set(Agreement.objects.values_list("number", flat=True))
+    words |= set(Donation.objects.values_list("number", flat=True))
     return words
 
 

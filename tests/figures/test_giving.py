@@ -10,13 +10,11 @@ from niukou.core.quantities import Unit
 from niukou.figures.definitions import BOOK, HOSPITALS_SIGNED
 from niukou.figures.masking import ABOUT_PEOPLE
 from niukou.figures.queries.giving import TOLD, ToldFigure, giving_summary, people_day
-from niukou.network.models import AgreementKind, Capacity, Organisation, RoleKind
+from niukou.network.models import RoleKind
 from niukou.people.models import Account
-from niukou.programmes.models import Programme, ProgrammeInitiator
+from niukou.programmes.models import Donation, Programme
 from tests.factories import (
     SIGNING_DAY,
-    AgreementFactory,
-    AgreementPartyFactory,
     BranchFactory,
     OrganisationFactory,
     ProgrammeFactory,
@@ -27,6 +25,7 @@ from tests.factories import (
     signed_site,
     stranger,
 )
+from tests.factories.money import donation_of
 from tests.factories.posts import PostFactory, held
 
 pytestmark = pytest.mark.django_db
@@ -36,21 +35,9 @@ def page_of(programme: Programme) -> str:
     return reverse("figures:giving", args=[programme.slug])
 
 
-def donated(programme: Programme, donor: Organisation) -> None:
-    """Let ``donor`` sign a donation agreement with an initiator of the programme."""
-    initiator = OrganisationFactory.create()
-    position = programme.initiators.count() + 1
-    ProgrammeInitiator.objects.create(
-        programme=programme, organisation=initiator, position=position
-    )
-    agreement = AgreementFactory.create(kind=AgreementKind.DONATION)
-    for party, capacity in ((initiator, Capacity.INITIATOR), (donor, Capacity.FUNDER)):
-        AgreementPartyFactory.create(agreement=agreement, organisation=party, capacity=capacity)
-
-
 def donor_of(programme: Programme) -> Account:
     organisation = OrganisationFactory.create()
-    donated(programme, organisation)
+    donation_of(programme, donor=organisation)
     return holder(RoleKind.DONOR, organisation)
 
 
@@ -104,7 +91,7 @@ def test_who_did_not_give_finds_nothing(signed_in, programme) -> None:
     donor_of(programme)
     other = holder(RoleKind.DONOR, OrganisationFactory.create())
     giver = OrganisationFactory.create()
-    donated(programme, giver)
+    donation_of(programme, donor=giver)
     staff = holder(RoleKind.ORGANISATION_ADMINISTRATOR, giver)
 
     for account in (other, staff, stranger(), auditor(), officer_of_all(programme)):
@@ -113,22 +100,34 @@ def test_who_did_not_give_finds_nothing(signed_in, programme) -> None:
         assert list(browser.get(reverse("figures:giving-list")).context["programmes"]) == []
 
 
-def test_another_programme_of_a_donor_is_listed_and_a_pilot_agreement_is_no_gift(
+def test_every_programme_given_to_is_listed_but_not_for_a_gift_taken_out_of_the_books(
     signed_in, programme
 ) -> None:
     donor = donor_of(programme)
     organisation = donor.roles.get().organisation
     second = ProgrammeFactory.create(launched_on=date(2025, 1, 1))
-    donated(second, organisation)
-    third = ProgrammeFactory.create()
-    donated(third, organisation)
-    organisation.agreement_parties.last().agreement.__class__.objects.filter(
-        pk=organisation.agreement_parties.last().agreement_id
-    ).update(kind=AgreementKind.PILOT)
+    donation_of(second, donor=organisation)
+    voided = donation_of(ProgrammeFactory.create(), donor=organisation)
+    Donation.objects.filter(pk=voided.pk).update(voided_on=date(2025, 6, 1))
 
     listed = signed_in(donor).get(reverse("figures:giving-list")).context["programmes"]
 
     assert list(listed) == [programme, second]
+
+
+def test_a_donor_reads_sums_of_a_programme_that_is_not_published(signed_in, programme) -> None:
+    donor = donor_of(programme)
+    site = signed_site(branch=BranchFactory.create(programme=programme))
+    Programme.objects.update(is_public=False)
+    browser = signed_in(donor)
+
+    response = browser.get(page_of(programme))
+
+    assert response.context["summary"].trend[-1].count == 1
+    assert response.context["summary"].comparisons
+    assert site.number not in response.content.decode()
+    assert browser.get(programme.get_absolute_url()).status_code == 404
+    assert browser.get(site.get_absolute_url()).status_code == 404
 
 
 def test_numbers_about_people_are_of_the_end_of_a_month() -> None:

@@ -79,10 +79,10 @@ def build_world() -> bool:
     drafted = branch.sites.filter(status=SiteStatus.DRAFT).order_by("number")
     prepare_demo_agreement(branch, drafted[0], at=timezone.now(), by=by)
     _readings(programme, branch)
-    let_donor_look_on(accounts["donor"], by=by)
     give_and_grant(branch, sites[10:15], officer=by, finance=accounts["finance"])
     build_returns(branch, accounts, today=timezone.localdate())
     build_disclosure(programme, accounts, today=timezone.localdate())
+    let_donor_look_on(accounts["donor"])
     return True
 
 

@@ -15,13 +15,7 @@ from niukou.core.access import NOTHING, Viewer
 from niukou.core.quantities import Qualifier, Quantity, Unit
 from niukou.core.search import SearchField, search_index
 from niukou.core.versions import version_field
-from niukou.network.models import (
-    AgreementKind,
-    AgreementParty,
-    Organisation,
-    Region,
-    RoleKind,
-)
+from niukou.network.models import Organisation, Region, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
 from niukou.programmes.indicators import label_of
@@ -61,18 +55,13 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self if roles_of(user).is_platform_auditor else self.run_by(user)
 
     def given_to_by(self, user: Viewer) -> Self:
-        """Narrow to programmes of which ``user`` is a donor, and may read the sums.
+        """Narrow to programmes to which an organisation gave whose donor ``user`` is.
 
-        An organisation whose donor they are signed a donation agreement with an initiator of
-        the programme. An initiator may have several, so only published ones are reached so.
+        They may read sums of these, published or not. A gift taken out of the books is none.
         """
         donors = roles_of(user).organisations(RoleKind.DONOR)
-        gifts = AgreementParty.objects.filter(
-            organisation__in=donors, agreement__kind=AgreementKind.DONATION
-        )
-        taken = AgreementParty.objects.filter(agreement__in=gifts.values("agreement"))
-        initiated = ProgrammeInitiator.objects.filter(organisation__in=taken.values("organisation"))
-        return self.filter(is_public=True, pk__in=initiated.values("programme"))
+        given = Programme.objects.filter(donations__donor__in=donors, donations__voided_on=None)
+        return self.filter(pk__in=given.values("pk"))
 
 
 @pghistory.track()
