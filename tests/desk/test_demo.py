@@ -15,7 +15,14 @@ from niukou.figures.definitions import AGREEMENTS_SIGNED, DAYS_SIGNING_TO_OPENIN
 from niukou.figures.indicators import Scope
 from niukou.figures.models import Reading
 from niukou.figures.queries.figures import groups_of, prove
-from niukou.network.models import Agreement, AgreementParty, Campus, Office, Organisation
+from niukou.network.models import (
+    Agreement,
+    AgreementKind,
+    AgreementParty,
+    Campus,
+    Office,
+    Organisation,
+)
 from niukou.people.models import Account, Person
 from niukou.programmes.models import Branch, ServiceStation, Site, Target
 from tests.factories import RegionFactory
@@ -72,7 +79,8 @@ def test_the_twenty_two_stand_in_four_signing_groups(zhejiang: Scope) -> None:
 
     assert [group.key for group in groups] == ["1", "2", "3", "4"]
     assert sum(group.count for group in groups) == 22
-    assert set(Agreement.objects.values_list("cohort", flat=True)) == {facts.COHORT}
+    joined = Agreement.objects.filter(kind=AgreementKind.PILOT)
+    assert set(joined.values_list("cohort", flat=True)) == {facts.COHORT}
 
 
 def test_both_readings_of_the_signing_stand_side_by_side(zhejiang: Scope) -> None:
