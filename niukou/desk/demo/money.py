@@ -8,10 +8,10 @@ from django.core.files.base import File
 
 from niukou.core.money import Money
 from niukou.core.paper import compile_pdf, qr_svg
+from niukou.core.pinyin import pinyin_key
 from niukou.desk.demo import facts
-from niukou.desk.demo.giving import NAME
 from niukou.desk.demo.invented import MARK
-from niukou.network.models import Agreement, AgreementKind, Organisation
+from niukou.network.models import Organisation, OrganisationKind
 from niukou.people.models import Account
 from niukou.programmes.actions.donations import BoundTo, issue_receipt, record_donation
 from niukou.programmes.actions.grants import (
@@ -75,13 +75,17 @@ def _day(place: int, days: int) -> date:
 def _donations(
     branch: Branch, foundation: Organisation, *, by: Account, handler: Account
 ) -> Donation:
-    Organisation.objects.filter(official_name=NAME).update(is_related_party=True)
-    donor = Organisation.objects.get(official_name=NAME)
-    agreement = Agreement.objects.get(kind=AgreementKind.DONATION, parties__organisation=donor)
+    name = f"{MARK}捐赠企业"
+    donor = Organisation.objects.create(
+        kind=OrganisationKind.COMPANY,
+        official_name=name,
+        pinyin_key=pinyin_key(name),
+        no_uscc_reason="演示机构，不存在",
+        is_related_party=True,
+    )
     record = partial(record_donation, branch.programme, received_by=foundation, by=by)
     first = record(
         donor=donor,
-        agreement=agreement,
         amount=Money.from_yuan(GIVEN),
         received_on=FIRST_DAY,
         bound_to=BoundTo(Restriction.BRANCH, branch=branch),
