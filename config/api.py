@@ -9,6 +9,7 @@ from ninja.security import SessionAuth
 
 from niukou.core.errors import DomainError
 from niukou.figures.api import router as figures
+from niukou.gatherings.api import router as gatherings
 from niukou.network.api import router as network
 from niukou.people.api import router as people
 from niukou.people.tokens import TokenAuth
@@ -31,6 +32,7 @@ api = NinjaAPI(
 )
 
 api.add_router("", figures)
+api.add_router("", gatherings)
 api.add_router("", network)
 api.add_router("", people)
 api.add_router("", programmes)

@@ -62,6 +62,15 @@ class Env(BaseSettings):
         default="niukou",
         description="Begins the identifiers of awards (360Giving gives one to each publisher).",
     )
+    check_in_step_seconds: int = Field(
+        default=30, ge=10, le=600, description="How long a check-in code stays on the screen."
+    )
+    check_in_before_minutes: int = Field(
+        default=60, ge=0, le=1440, description="Check-in opens so long before a gathering starts."
+    )
+    check_in_after_minutes: int = Field(
+        default=30, ge=0, le=1440, description="Check-in closes so long after a gathering ends."
+    )
     demo: bool = Field(default=False, description="Show the banner of the demo world.")
 
     @property

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "niukou.portal",
     "niukou.figures",
     "niukou.programmes",
+    "niukou.gatherings",
     "niukou.network",
     "niukou.people",
     "niukou.core",
@@ -233,6 +234,9 @@ NIUKOU_VACANT_POST_DAYS = env.vacant_post_days
 NIUKOU_AWARDS_PREFIX = env.awards_prefix
 NIUKOU_PUBLIC_URL = env.public_url
 NIUKOU_DEMO = env.demo
+NIUKOU_CHECK_IN_STEP_SECONDS = env.check_in_step_seconds
+NIUKOU_CHECK_IN_BEFORE_MINUTES = env.check_in_before_minutes
+NIUKOU_CHECK_IN_AFTER_MINUTES = env.check_in_after_minutes
 
 # --- API -------------------------------------------------------------------------------------
 NINJA_PAGINATION_CLASS = "niukou.core.pages.ApiPage"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("niukou.desk.urls")),
     path("", include("niukou.figures.urls")),
     path("", include("niukou.programmes.urls")),
+    path("", include("niukou.gatherings.urls")),
     path("", include("niukou.network.urls")),
     path("", include("niukou.people.urls")),
     path("", include("niukou.core.urls")),

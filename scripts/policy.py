@@ -19,7 +19,7 @@ from typing import Any
 BASE = Path(__file__).resolve().parent.parent
 PAGE = BASE / "docs" / "reference" / "roles.md"
 BEGIN, END = "<!-- policy begins -->", "<!-- policy ends -->"
-APPS = ("core", "people", "network", "programmes", "figures", "portal", "desk")
+APPS = ("core", "people", "network", "gatherings", "programmes", "figures", "portal", "desk")
 SILENT = {"nobody_yet"}  # it only leaves the answer to the apps above
 
 

@@ -12,6 +12,7 @@ import "./parts/file-drop.js";
 import "./parts/lookup-field.js";
 import "./parts/menu.js";
 import "./parts/nk-chart.js";
+import "./parts/rotating-code.js";
 import "./parts/search-key.js";
 import "./parts/theme-switch.js";
 import "./parts/typeahead-upgrade.js";

@@ -16,6 +16,7 @@ AREAS = (
     (_("Programmes"), "programmes:programme-list", "target-arrow"),
     (_("Sites"), "programmes:site-list", "buildings"),
     (_("Posts"), "programmes:post-list", "id-badge-2"),
+    (_("Gatherings"), "gatherings:gathering-list", "calendar-event"),
     (_("Figures"), "figures:indicator-list", "chart-bar"),
     (_("Check a draft"), "figures:claim-check", "checklist"),
     (_("Organisations"), "network:organisation-list", "building"),

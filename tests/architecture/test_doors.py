@@ -25,6 +25,7 @@ OPEN = {
     "figures:publication-detail": "a published figure is public as far as its scope is",
     "figures:publication-paper": "the same, on paper",
     "desk:reminders-stop": "the link in a mail proves whose mails it stops",
+    "gatherings:check-in": "a telephone in the hall: the code on the screen opens it, not an account",
     "core:up": "a watchdog carries no account; it learns that the server answers",
     "account": "signing in",
     "api-1": "each operation says itself whether it needs a token",

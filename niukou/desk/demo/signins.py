@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from niukou.desk.demo import facts
 from niukou.network.models import Organisation, Role, RoleKind
-from niukou.people.models import Account
+from niukou.people.models import Account, Person
 from niukou.programmes.models import Branch, Programme, ProgrammeOfficer
 
 PASSWORD = "niukou-demo-2026"  # noqa: S105  # printed on start: the demo has nothing to hide
@@ -89,3 +89,9 @@ def speaker_of(hospital: Organisation, position: int) -> Account:
             from_on=facts.SIGNED_ON,
         )
     return Account.objects.get(pk=role.account_id)
+
+
+def make_somebody(account: Account, hospital: Organisation) -> None:
+    """Let the account belong to who works at the hospital: people register, accounts do not."""
+    account.person = Person.objects.filter(offices__organisation=hospital).first()
+    account.save(update_fields=["person"])

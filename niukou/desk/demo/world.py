@@ -12,6 +12,7 @@ from niukou.desk.demo.building import build_station, write_settings
 from niukou.desk.demo.disclosure import build_disclosure
 from niukou.desk.demo.giving import let_donor_look_on
 from niukou.desk.demo.money import give_and_grant
+from niukou.desk.demo.gatherings import hold_gatherings
 from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.returns import build_returns
 from niukou.desk.demo.signins import (
@@ -19,6 +20,8 @@ from niukou.desk.demo.signins import (
     give_roles,
     open_accounts,
     speaker_of,
+    make_somebody,
+    open_accounts,
 )
 from niukou.figures.models import Reading
 from niukou.network.actions.agreements import record_agreement
@@ -78,6 +81,8 @@ def build_world() -> bool:
     _applicants(branch, by=by)
     drafted = branch.sites.filter(status=SiteStatus.DRAFT).order_by("number")
     prepare_demo_agreement(branch, drafted[0], at=timezone.now(), by=by)
+    hold_gatherings(branch, by=by)
+    make_somebody(accounts["coordinator"], hospitals[1])
     _readings(programme, branch)
     give_and_grant(branch, sites[10:15], officer=by, finance=accounts["finance"])
     build_returns(branch, accounts, today=timezone.localdate())

@@ -1,0 +1,1 @@
+"""What can be done to gatherings, one module for each noun."""

@@ -1,0 +1,1 @@
+"""Input about gatherings, cleaned: one module for each noun."""

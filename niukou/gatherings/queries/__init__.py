@@ -1,0 +1,1 @@
+"""What pages show of gatherings that is in no table as such."""
