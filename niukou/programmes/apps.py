@@ -10,6 +10,7 @@ class ProgrammesConfig(AppConfig):
         import niukou.programmes.actions.money_gates
         import niukou.programmes.building
         import niukou.programmes.building_due
+        import niukou.programmes.belonging
         import niukou.programmes.due
         import niukou.programmes.imports
         import niukou.programmes.lookups

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from niukou.core.due import FEW, SOON, Due, DueRow, Rows, add_due
+from niukou.gatherings.due import tell_unsettled, unsettled
+from niukou.gatherings.models import Gathering
 from niukou.network.models import Agreement, RoleKind
 from niukou.network.queries import roles_of
 from niukou.programmes.lifecycle import SiteStatus
 from niukou.programmes.models import (
     AgreementDraft,
     Programme,
+    ProgrammeGathering,
     ProgrammeOfficer,
     ServiceStation,
     Site,
@@ -110,7 +113,18 @@ def _nobody_runs(row: DueRow) -> Due:
 
 
 add_due(programmes_nobody_runs, _nobody_runs)
+
+
+def gatherings_to_settle(user: Any, on: date) -> Rows:
+    """Gatherings of one's programmes that are over, and not marked as held or cancelled."""
+    if not offices_of(user):
+        return None
+    run = ProgrammeGathering.objects.run_by(user).values("gathering")
+    return unsettled(Gathering.objects.filter(pk__in=run), on)
+
+
 add_due(stations_to_plan, _station_to_plan)
 add_due(agreements_ending, _ending)
 add_due(signatures, _signature)
 add_due(contacts_to_name, _contact)
+add_due(gatherings_to_settle, tell_unsettled)

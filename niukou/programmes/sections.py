@@ -1,10 +1,13 @@
-"""What programmes show on the pages of organisations and agreements."""
+"""What programmes show on the pages of organisations, agreements and gatherings."""
 
 from niukou.core.access import Viewer
 from niukou.core.sections import Section, add_section
+from niukou.gatherings.lifecycle import GatheringStatus
+from niukou.gatherings.models import Gathering, GatheringKind
 from niukou.network.models import Agreement, Organisation
 from niukou.programmes.lifecycle import MOVES, PUBLIC, SiteStatus
-from niukou.programmes.models import JOINING, Site
+from niukou.programmes.models import JOINING, Site, link_of
+from niukou.programmes.queries.trainings import completed
 
 
 def sites_of_organisation(organisation: Organisation, user: Viewer) -> Section | None:
@@ -29,5 +32,28 @@ def sites_of_agreement(agreement: Agreement, user: Viewer) -> Section | None:
     return Section("programmes/includes/sites.html", context) if waiting else None
 
 
+def programme_of_gathering(gathering: Gathering, user: Viewer) -> Section | None:
+    """Show which programme a gathering belongs to, and who completed a training."""
+    link = link_of(gathering)
+    if link is None:
+        return None
+    is_training = gathering.kind == GatheringKind.TRAINING
+    is_held = gathering.status == GatheringStatus.HELD
+    share = link.completion_share
+    branch_is_shown = link.branch is None or link.branch.is_public
+    context = {
+        "link": link,
+        "gathering": gathering,
+        "is_public": gathering.is_public and link.programme.is_public and branch_is_shown,
+        "is_training": is_training,
+        "share": int(share * 100) if share else None,
+        "completed": completed().filter(gathering=gathering).count()
+        if is_training and is_held
+        else None,
+    }
+    return Section("programmes/includes/gathering_section.html", context)
+
+
+add_section(Gathering, programme_of_gathering)
 add_section(Organisation, sites_of_organisation)
 add_section(Agreement, sites_of_agreement)

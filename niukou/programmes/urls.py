@@ -10,6 +10,7 @@ from niukou.programmes.views import (
     designs,
     donations,
     grants,
+    gatherings,
     holdings,
     imports,
     initiators,
@@ -96,6 +97,29 @@ urlpatterns = [
     path("branches/<slug:slug>/edit/", programmes.branch_edit, name="branch-edit"),
     path("branches/<slug:slug>/sites/propose/", sites.site_propose, name="site-propose"),
     path("branches/<slug:slug>/import/", imports.site_import, name="site-import"),
+    path(
+        "branches/<slug:slug>/gatherings/", gatherings.branch_gatherings, name="branch-gatherings"
+    ),
+    path(
+        "branches/<slug:slug>/gatherings/plan/",
+        gatherings.branch_gathering_plan,
+        name="branch-gathering-plan",
+    ),
+    path(
+        "programmes/<slug:slug>/gatherings/",
+        gatherings.programme_gatherings,
+        name="programme-gatherings",
+    ),
+    path(
+        "programmes/<slug:slug>/gatherings/plan/",
+        gatherings.programme_gathering_plan,
+        name="programme-gathering-plan",
+    ),
+    path(
+        "gatherings/<str:number>/programme/",
+        gatherings.programme_gathering_edit,
+        name="programme-gathering-edit",
+    ),
     path("sites/", sites.site_list, name="site-list"),
     path("sites/<str:number>/", sites.site_detail, name="site-detail"),
     path("sites/<str:number>/edit/", sites.site_edit, name="site-edit"),

@@ -18,10 +18,9 @@ from niukou.desk.demo.returns import build_returns
 from niukou.desk.demo.signins import (
     give_platform_roles,
     give_roles,
-    open_accounts,
-    speaker_of,
     make_somebody,
     open_accounts,
+    speaker_of,
 )
 from niukou.figures.models import Reading
 from niukou.network.actions.agreements import record_agreement

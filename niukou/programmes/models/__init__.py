@@ -28,6 +28,7 @@ from niukou.programmes.models.grants import (
 from niukou.programmes.models.ledger import EntryKind, LedgerAccount, LedgerEntry, LedgerLine
 from niukou.programmes.models.payees import BankBatch, BankBatchLine, BankBatchLook, Payee
 from niukou.programmes.models.photos import DatedBy, Moment, StationPhoto
+from niukou.programmes.models.gatherings import ProgrammeGathering, link_of
 from niukou.programmes.models.post_months import PaymentKind, PostMonth, PostPayment
 from niukou.programmes.models.posts import Post, PostHolding, PostKind, PostStep
 from niukou.programmes.models.programmes import (
@@ -105,6 +106,7 @@ __all__ = [
     "PostPayment",
     "PostStep",
     "Programme",
+    "ProgrammeGathering",
     "ProgrammeInitiator",
     "ProgrammeOfficer",
     "Purpose",
@@ -133,4 +135,5 @@ __all__ = [
     "Workstream",
     "Zone",
     "ZoneKind",
+    "link_of",
 ]

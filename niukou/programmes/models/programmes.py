@@ -63,6 +63,11 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         given = Programme.objects.filter(donations__donor__in=donors, donations__voided_on=None)
         return self.filter(pk__in=given.values("pk"))
 
+    def run_as_a_whole_by(self, user: Viewer) -> Self:
+        """Narrow to programmes ``user`` is an officer of as a whole."""
+        whole = ProgrammeOfficer.objects.of(user).filter(branch=None)
+        return self.filter(pk__in=whole.values("programme"))
+
 
 @pghistory.track()
 class Programme(models.Model):

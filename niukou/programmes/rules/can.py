@@ -74,3 +74,6 @@ class Can(StrEnum):
     SET_PAYEE = "programmes.set_payee"
     CONFIRM_PAYEE = "programmes.confirm_payee"
     MAKE_BANK_BATCH = "programmes.make_bank_batch"
+    PLAN_BRANCH_GATHERING = "programmes.plan_branch_gathering"
+    PLAN_PROGRAMME_GATHERING = "programmes.plan_programme_gathering"
+    EDIT_PROGRAMME_GATHERING = "programmes.edit_programme_gathering"

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from rules import predicate
 
+from niukou.gatherings.models import Gathering, Registration
 from niukou.network.models import Agreement, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account, Person
@@ -14,12 +15,14 @@ from niukou.programmes.models import (
     PostKind,
     PostMonth,
     Programme,
+    ProgrammeGathering,
     ProgrammeInitiator,
     ProgrammeOfficer,
     ServiceStation,
     Site,
     SiteAgreement,
     SiteContact,
+    link_of,
 )
 
 
@@ -219,3 +222,23 @@ def employs_for_month(user: Account, month: PostMonth) -> bool:
 def pays_month(user: Account, month: PostMonth) -> bool:
     """Officer of the whole programme, or finance officer of one of its initiators."""
     return bool(pays_for_branch(user, month.post.site.branch))
+
+
+@predicate
+def runs_programme_gathering(user: Account, link: ProgrammeGathering) -> bool:
+    """Officer of the branch the gathering belongs to, or of its whole programme."""
+    held = {(link.programme_id, None), (link.programme_id, link.branch_id)}
+    return not offices_of(user).isdisjoint(held)
+
+
+@predicate
+def runs_gathering(user: Account, gathering: Gathering) -> bool:
+    """Officer of the branch the gathering belongs to, or of its whole programme."""
+    link = link_of(gathering) if offices_of(user) else None
+    return link is not None and bool(runs_programme_gathering(user, link))
+
+
+@predicate
+def runs_gathering_of_registration(user: Account, registration: Registration) -> bool:
+    """Officer of the branch the gathering belongs to, or of its whole programme."""
+    return bool(runs_gathering(user, registration.gathering))

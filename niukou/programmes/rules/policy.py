@@ -1,6 +1,8 @@
 """Who may do what in a programme. Read from top to bottom, this file is the policy."""
 
 from niukou.core.access import allow
+from niukou.gatherings.rules import OF_WHO_RUNS_IT
+from niukou.gatherings.rules import Can as CanInGatherings
 from niukou.network.rules import Can as CanInNetwork
 from niukou.network.rules import is_platform_administrator
 from niukou.people.rules import Can as CanInPeople
@@ -16,9 +18,12 @@ from niukou.programmes.rules.holders import (
     pays_for_branch,
     pays_month,
     runs_branch,
+    runs_gathering,
+    runs_gathering_of_registration,
     runs_month,
     runs_post,
     runs_programme,
+    runs_programme_gathering,
     runs_site,
     runs_site_of_agreement,
     runs_station,
@@ -110,6 +115,12 @@ POLICY = {
     Can.SET_PAYEE: runs_site_of_organisation,
     Can.CONFIRM_PAYEE: keeps_money_of_payee,
     Can.MAKE_BANK_BATCH: keeps_money_of_programme,
+    Can.PLAN_BRANCH_GATHERING: runs_branch,
+    Can.PLAN_PROGRAMME_GATHERING: runs_programme,
+    Can.EDIT_PROGRAMME_GATHERING: runs_programme_gathering,
+    **dict.fromkeys(OF_WHO_RUNS_IT, runs_gathering),
+    CanInGatherings.READ_PARTICIPANTS: runs_gathering,
+    CanInGatherings.WITHDRAW_REGISTRATION: runs_gathering_of_registration,
     CanInNetwork.REGISTER_ORGANISATION: is_an_officer,
     CanInNetwork.RECORD_AGREEMENT: is_an_officer,
     CanInNetwork.EDIT_AGREEMENT: runs_site_of_agreement,

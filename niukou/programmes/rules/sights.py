@@ -1,5 +1,7 @@
 """Which rows of the apps below come into sight through programmes."""
 
+from typing import Any
+
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
@@ -13,6 +15,9 @@ from niukou.network.models import (
     Role,
     RoleKind,
 )
+from niukou.gatherings.lifecycle import GatheringStatus
+from niukou.gatherings.models import Attendance, Gathering, Registration
+from niukou.gatherings.rules import participants_of
 from niukou.network.queries import roles_of
 from niukou.network.rules import newcomers_of
 from niukou.people.models import Account, Person
@@ -24,6 +29,7 @@ from niukou.programmes.models import (
     PostKind,
     PostMonth,
     Programme,
+    ProgrammeGathering,
     ProgrammeInitiator,
     ProgrammeOfficer,
     Site,
@@ -142,6 +148,54 @@ def evidence_of_tranches(user: Viewer) -> Q:
     return Q(pk__in=TrancheCondition.objects.visible_to(user).values("evidence"))
 
 
+
+
+def public_gatherings(user: Viewer) -> Q:
+    """Everybody: those marked public, of a published programme and branch."""
+    shown = ProgrammeGathering.objects.filter(ProgrammeGathering.objects.shown_to_the_public())
+    return Q(pk__in=shown.values("gathering"))
+
+
+def gatherings_of_own_programmes(user: Viewer) -> Q:
+    """Officers: the gatherings of what they run."""
+    return Q(pk__in=_run_gatherings(user)) if user.is_authenticated else NOTHING
+
+
+def gatherings_of_own_branches(user: Viewer) -> Q:
+    """The hospitals' own people: gatherings of their branch and programme, once they are more than a plan."""
+    hospitals = roles_of(user).organisations()
+    if not hospitals:
+        return NOTHING
+    sites = Site.objects.running().filter(hospital__in=hospitals)
+    links = ProgrammeGathering.objects.filter(
+        Q(branch__in=sites.values("branch"))
+        | Q(branch=None, programme__in=sites.values("branch__programme"))
+    ).exclude(gathering__status=GatheringStatus.PLANNED)
+    return Q(pk__in=links.values("gathering"))
+
+
+def rows_of_own_gatherings(user: Viewer) -> Q:
+    """Officers: who registered for, and who was at, the gatherings of what they run."""
+    return Q(gathering__in=_run_gatherings(user)) if user.is_authenticated else NOTHING
+
+
+def participants_of_own_programmes(user: Viewer) -> Q:
+    """Officers: who registered for gatherings of what they run, or was there."""
+    if not user.is_authenticated:
+        return NOTHING
+    return participants_of(Q(pk__in=_run_gatherings(user)))
+
+
+def _run_gatherings(user: Viewer) -> QuerySet[ProgrammeGathering, Any]:
+    return ProgrammeGathering.objects.run_by(user).values("gathering")
+
+
+widen_sight(Gathering, public_gatherings)
+widen_sight(Gathering, gatherings_of_own_programmes)
+widen_sight(Gathering, gatherings_of_own_branches)
+widen_sight(Registration, rows_of_own_gatherings)
+widen_sight(Attendance, rows_of_own_gatherings)
+widen_sight(Person, participants_of_own_programmes)
 widen_sight(Account, accounts_near_own_programmes)
 widen_sight(Agreement, agreements_of_own_sites)
 widen_sight(Agreement, agreements_to_be_linked)
