@@ -85,7 +85,7 @@ class Grouping:
 
 
 Evidence: TypeAlias = QuerySet[Any]
-Measured: TypeAlias = int | Decimal | None
+Measured: TypeAlias = int | Decimal | Quantity | None  # a quantity where its qualifier is known
 
 
 def at_visible_sites(evidence: Evidence, user: Viewer) -> Evidence:
@@ -185,7 +185,10 @@ class Indicator:
         return self.quantity(self.measure(self.evidence(scope, as_of)))
 
     def quantity(self, measured: Measured) -> Quantity | None:
-        return None if measured is None else Quantity(measured, self.unit)
+        """Return what was measured with its unit; exact, where the measure does not say otherwise."""
+        if measured is None or isinstance(measured, Quantity):
+            return measured
+        return Quantity(measured, self.unit)
 
     def row(self, record: Any) -> EvidenceRow:
         if self.shows is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from hmac import compare_digest
 from types import MappingProxyType
@@ -14,16 +14,20 @@ from niukou.core.signing import CodeNotGenuine, Verified, verify
 from niukou.figures.models import CorrectionStatus, Publication
 from niukou.figures.papers import KIND as PUBLICATION
 from niukou.figures.papers import publication_digest
+from niukou.gatherings.models import AgendaItem, Gathering
+from niukou.gatherings.queries.overview import HostGroup, hosts_of, takes_registrations
+from niukou.gatherings.queries.told import when_of, where_of
 from niukou.network.models import Agreement
 from niukou.network.papers import KIND, agreement_digest
 from niukou.programmes.acceptance_paper import KIND as ACCEPTANCE
 from niukou.programmes.acceptance_paper import acceptance_digest
-from niukou.programmes.models import Acceptance, Donation
+from niukou.programmes.models import Acceptance, Donation, Programme, ProgrammeGathering
 from niukou.programmes.receipts import KIND as RECEIPT
 from niukou.programmes.receipts import receipt_digest
 
 # Whoever asks, a public page shows what a stranger sees: an officer checks it by opening it.
 EVERYBODY = AnonymousUser()
+NEXT = 5  # gatherings to come on the page of a programme
 
 
 class Verdict(StrEnum):
@@ -47,6 +51,37 @@ class Verification:
     issued_on: date | None = None
     is_figure: bool = False
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGathering:
+    """A gathering as strangers see it: no names, and no number of those who come."""
+
+    gathering: Gathering
+    when: str
+    where: str
+    hosts: list[HostGroup]
+    agenda: list[AgendaItem]
+    is_open: bool
+
+
+def shown_gathering(gathering: Gathering, *, at: datetime) -> ShownGathering:
+    """Return what everybody may know of a public gathering, read at that moment."""
+    return ShownGathering(
+        gathering=gathering,
+        when=when_of(gathering),
+        where=where_of(gathering),
+        hosts=hosts_of(gathering),
+        agenda=list(gathering.agenda.order_by("starts_at", "pk")),
+        is_open=takes_registrations(gathering, at=at),
+    )
+
+
+def to_come(programme: Programme, *, at: datetime) -> list[tuple[Gathering, str]]:
+    """Return the next public gatherings of a programme, the earliest first, with when they are."""
+    links = ProgrammeGathering.objects.visible_to(EVERYBODY).filter(programme=programme)
+    ahead = Gathering.objects.to_come(at=at).filter(pk__in=links.values("gathering"))
+    return [(one, when_of(one)) for one in ahead.order_by("starts_at", "pk")[:NEXT]]
 
 
 def verification_of(code: str) -> Verification:

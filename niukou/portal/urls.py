@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("p/<slug:slug>/", views.programme, name="programme"),
     path("p/<slug:slug>/progress/", views.progress, name="progress"),
+    path("p/<slug:programme>/gatherings/<str:number>/", views.gathering, name="gathering"),
     path("p/<slug:programme>/<slug:slug>/", views.branch, name="branch"),
     path("p/<slug:programme>/<slug:branch>/stations/<int:pk>/", views.station, name="station"),
     path(

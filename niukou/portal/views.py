@@ -12,8 +12,14 @@ from niukou.core.public import KEPT_SECONDS, kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, programme_summary
 from niukou.figures.queries.duties import entries_of
-from niukou.portal.queries import EVERYBODY, verification_of
-from niukou.programmes.models import Branch, Programme, StationPhoto, Workstream
+from niukou.portal.queries import EVERYBODY, shown_gathering, to_come, verification_of
+from niukou.programmes.models import (
+    Branch,
+    Programme,
+    ProgrammeGathering,
+    StationPhoto,
+    Workstream,
+)
 from niukou.programmes.queries.stations import hours_on, public_station, public_stations
 
 
@@ -39,6 +45,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "initiators": found.initiators.select_related("organisation").order_by("position"),
         "workstreams": [Workstream(one).label for one in found.workstreams],
         "summary": programme_summary(found, EVERYBODY, as_of=form.day),
+        "to_come": to_come(found, at=timezone.now()),
     }
     status = 200 if form.is_valid() else 422
     return public_page(request, "portal/programme.html", context, status=status)
@@ -104,6 +111,17 @@ def station_photo(
     response = FileResponse(picture, content_type=found.shown.media_type)
     patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
     return response
+
+
+@login_not_required
+@require_GET
+def gathering(request: HttpRequest, programme: str, number: str) -> HttpResponse:
+    """Show a public gathering of a published programme: what, when, where, hosts, agenda."""
+    links = ProgrammeGathering.objects.visible_to(EVERYBODY).filter(programme__slug=programme)
+    rows = links.select_related("programme", "branch", "gathering__campus__organisation")
+    link = get_object_or_404(rows, gathering__number=number)
+    context = {"link": link, "shown": shown_gathering(link.gathering, at=timezone.now())}
+    return public_page(request, "portal/gathering.html", context)
 
 
 @login_not_required

@@ -53,7 +53,7 @@ def test_the_records_and_their_lines_give_the_digest(anybody) -> None:
 def test_nothing_to_measure_is_null_and_not_0(anybody) -> None:
     zhejiang()
 
-    for code in ("days-signing-to-opening", "workers-trained"):
+    for code in ("days-signing-to-opening", "training-hours"):
         found = anybody.get(f"/api/v1/figures/{code}?branch=zhejiang").json()
         assert (found["value"], found["qualifier"], found["evidence_count"]) == (None, None, 0)
 
@@ -109,7 +109,7 @@ def test_the_command_speaks_plainly_and_refuses_with_one_sentence() -> None:
     zhejiang()
 
     assert "22" in printed("hospitals-signed", "--branch", "zhejiang", "--as-of", "2024-11-23")
-    assert "—" in printed("workers-trained", "--branch", "zhejiang")
+    assert "—" in printed("training-hours", "--branch", "zhejiang")
     for wrong in (
         ["hospitals-singed"],
         ["hospitals-signed", "--branch", "atlantis"],

@@ -80,7 +80,7 @@ def test_targets_stand_beside_results_of_their_own_unit_only() -> None:
     }
 
     assert not by_code["hospitals-with-station"].is_comparable
-    assert by_code["workers-trained"].result is None
+    assert by_code["workers-trained"].result == Quantity(0, Unit.PERSONS)
     assert by_code["posts-funded"].result == Quantity(0, Unit.POSTS)
     assert by_code["posts-funded"].planned == Quantity(60, Unit.POSTS, Qualifier.PLANNED)
 

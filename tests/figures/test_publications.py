@@ -132,7 +132,7 @@ def test_the_database_itself_refuses_to_change_a_publication(branch, sql: str) -
 @pytest.mark.parametrize(
     ("code", "changed", "refusal"),
     [
-        ("workers-trained", {}, NothingToPublish),
+        ("training-hours", {}, NothingToPublish),
         ("days-signing-to-opening", {}, NothingToPublish),
         ("hospitals-signed", {"as_of": date(2999, 1, 1)}, DayNotKnown),
         ("hospitals-signed", {"qualifier": Qualifier.PLANNED}, TargetsAreNotPublished),

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from niukou.core.access import Viewer
 from niukou.core.errors import DomainError
+from niukou.core.quantities import Quantity
 from niukou.figures.claims.finding import Name
 from niukou.figures.claims.matching import Facts, Known, Printed, Question
+from niukou.figures.claims.numerals import Number
 from niukou.figures.claims.units import Counted
 from niukou.figures.claims.words import SIGNING_GROUPS
 from niukou.figures.definitions import AGREEMENTS_SIGNED, BOOK, HOSPITALS_SIGNED
-from niukou.figures.indicators import Measured, Scope
+from niukou.figures.indicators import Scope
 from niukou.figures.models import Reading
 from niukou.figures.queries.figures import measured
 from niukou.programmes.indicators import label_of
@@ -106,7 +108,7 @@ class Library:
         plain = {
             one: (BOOK[one[0]], self.scopes[one[1]], one[2]) for one in known if one[0] in BOOK
         }
-        counts: dict[Question, Measured] = {}
+        counts: dict[Question, Number | None] = {}
         places = list(plain)
         for start in range(0, len(places), ASKED_AT_ONCE):
             part = {place: plain[place] for place in places[start : start + ASKED_AT_ONCE]}
@@ -114,12 +116,13 @@ class Library:
             counts |= {place: found.get(one) for place, one in part.items()}
         for place, (indicator, scope, day) in plain.items():
             if indicator.is_recorded and not indicator.is_tallied:
-                counts[place] = indicator.measure(indicator.evidence(scope, day))
+                measured = indicator.measure(indicator.evidence(scope, day))
+                counts[place] = measured.value if isinstance(measured, Quantity) else measured
         answers = {place: self._answer(place, value) for place, value in counts.items()}
         groups = [one for one in known if one[0] == SIGNING_GROUPS]
         return answers | {one: self._groups(one) for one in groups}
 
-    def _answer(self, asked: Question, value: Measured) -> Known:
+    def _answer(self, asked: Question, value: Number | None) -> Known:
         code, key, day = asked
         indicator, scope = BOOK[code], self.scopes[key]
         unit = indicator.unit.value

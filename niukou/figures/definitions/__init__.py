@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from niukou.core.errors import DomainError
 from niukou.figures.definitions import (
     agreements,
+    gatherings,
     money,
     post_months,
     posts,
@@ -15,6 +16,7 @@ from niukou.figures.definitions import (
     returns,
     station_life,
     stations,
+    trainings,
 )
 from niukou.figures.definitions.agreements import AGREEMENTS_SIGNED, HOSPITALS_SIGNED
 from niukou.figures.definitions.stations import (
@@ -22,6 +24,7 @@ from niukou.figures.definitions.stations import (
     HOSPITALS_WITH_STATION,
     STATIONS_OPENED,
 )
+from niukou.figures.definitions.trainings import WORKERS_TRAINED
 from niukou.figures.indicators import Indicator
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "HOSPITALS_SIGNED",
     "HOSPITALS_WITH_STATION",
     "STATIONS_OPENED",
+    "WORKERS_TRAINED",
     "IndicatorUnknown",
     "find_indicator",
 ]
@@ -52,6 +56,8 @@ PARTS = (
     money.INDICATORS,
     promised.INDICATORS,
     returns.INDICATORS,
+    trainings.INDICATORS,
+    gatherings.INDICATORS,
 )
 BOOK: Mapping[str, Indicator] = MappingProxyType(
     {indicator.code: indicator for part in PARTS for indicator in part}

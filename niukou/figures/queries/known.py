@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from niukou.figures.models import ReturnLine, ReturnNote, SiteReturn
+from niukou.gatherings.models import AgendaItem, Attendance, Gathering, HeadCount
 from niukou.network.models import Agreement
 from niukou.people.models import Licence
 from niukou.programmes.models import (
@@ -26,6 +27,7 @@ from niukou.programmes.models import (
     PostHolding,
     PostMonth,
     PostPayment,
+    ProgrammeGathering,
     ServiceStation,
     SiteAgreement,
     SiteStep,
@@ -58,6 +60,11 @@ REMEMBERED: tuple[type[Model], ...] = (
     SiteReturn,
     ReturnLine,
     ReturnNote,
+    Gathering,
+    AgendaItem,
+    Attendance,
+    HeadCount,
+    ProgrammeGathering,
 )
 
 Bound = tuple[str, tuple[Any, ...]]

@@ -61,7 +61,8 @@ def stated(indicator: Indicator, scope: Scope, as_of: date) -> Stated:
 def _digits(measured: Measured) -> str:
     if measured is None:
         return ""
-    return str(measured) if isinstance(measured, int) else format(measured, "f")
+    number = measured.value if isinstance(measured, Quantity) else measured
+    return str(number) if isinstance(number, int) else format(number, "f")
 
 
 def stated_now(publication: Publication) -> Stated:
