@@ -17,6 +17,7 @@ from niukou.desk.stop_links import stop_key
 from niukou.figures.actions.return_notes import note_correction
 from niukou.figures.indicators import Scope
 from niukou.figures.models import DutyNote
+from niukou.gatherings.models import Gathering
 from niukou.network.models import RoleKind
 from niukou.people.models import Account, ApiToken, Licence, LicenceLevel
 from niukou.programmes.actions.donations import BoundTo, issue_receipt
@@ -60,6 +61,11 @@ from tests.factories.money import (
     donation_of,
     finance_officer,
     tranche_of,
+from tests.factories.gatherings import (
+    AttendanceFactory,
+    HeadCountFactory,
+    RegistrationFactory,
+    gathering_of,
 )
 from tests.factories.posts import PostFactory, held, month_in
 from tests.factories.returns import accepted, line, open_return
@@ -148,6 +154,27 @@ def workbook() -> SimpleUploadedFile:
     return SimpleUploadedFile("名单.xlsx", file.getvalue())
 
 
+def arguments_of_gathering(gathering: Gathering) -> dict[str, list[Any]]:
+    """Return what the addresses of a gathering, its participants and counts are asked for."""
+    registration = RegistrationFactory.create(gathering=gathering)
+    attendance = AttendanceFactory.create(gathering=gathering)
+    count = HeadCountFactory.create(gathering=gathering)
+    own = (
+        "gathering-detail gathering-edit hosts-name agenda-set registration-open "
+        "registration-close gathering-held gathering-reopen gathering-cancel register withdraw "
+        "participants participant-add participant-export sign-in-sheet attendance-import "
+        "head-count-record check-in-screen check-in"
+    )
+    return {
+        **{f"gatherings:{name}": [gathering.number] for name in own.split()},
+        "gatherings:registration-withdraw": [registration.pk],
+        "gatherings:registration-check-in": [registration.pk],
+        "gatherings:attendance-correct": [attendance.pk],
+        "gatherings:attendance-strike": [attendance.pk],
+        "gatherings:head-count-correct": [count.pk],
+    }
+
+
 def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     """Return what each address with a place in it is asked for: records of one branch."""
     office = OfficeFactory.create(organisation=site.hospital)
@@ -190,6 +217,8 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     )
     template = signing.drafts.get().template
     waiting = prepare_agreement(site, template=template, wording=wording_for(site), by=officer)
+    gathering = gathering_of(branch)
+    gathering.hostings.update(organisation=site.hospital)
     published = [correction.publication.number]
     duty = open_duty(kept(programme))
     duty_note = DutyNote.objects.create(duty=duty, text="应更正。", written_by=officer)
@@ -200,6 +229,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     return building.arguments(opened) | {
         "portal:programme": slug,
         "portal:branch": [programme.slug, branch.slug],
+        "portal:gathering": [programme.slug, gathering.number],
         **{f"desk:reminders-{name}": ["email"] for name in ("change", "switch", "test")},
         "desk:reminders-stop": [stop_key(officer)],
         "figures:programme-overview": slug,
@@ -290,6 +320,14 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         },
         **posts(site),
         **money,
+        **{
+            f"programmes:{name}": [branch.slug]
+            for name in ("branch-gatherings", "branch-gathering-plan")
+        },
+        "programmes:programme-gatherings": slug,
+        "programmes:programme-gathering-plan": slug,
+        "programmes:programme-gathering-edit": [gathering.number],
+        **arguments_of_gathering(gathering),
         "programmes:step-correct": [site.number, SiteStep.objects.filter(site=site).first().pk],
         "programmes:contact-end": [site.number, contact.pk],
         "programmes:station-open": [station.pk],
