@@ -8,9 +8,9 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         import niukou.programmes.actions.money_gates
+        import niukou.programmes.belonging
         import niukou.programmes.building
         import niukou.programmes.building_due
-        import niukou.programmes.belonging
         import niukou.programmes.due
         import niukou.programmes.imports
         import niukou.programmes.lookups

@@ -64,6 +64,7 @@ add_tab(Branch, Tab("posts", _("Posts"), branch_page("branch-posts"), reads_post
 add_tab(Site, Tab("money", _("Money"), site_page("site-money"), sees_money_of_site))
 add_tab(
     Programme, Tab("money", _("Money"), programme_page("programme-money"), sees_money_of_programme)
+)
 add_tab(Branch, Tab("gatherings", _("Gatherings"), branch_page("branch-gatherings"), everybody))
 add_tab(
     Programme,

@@ -55,17 +55,18 @@ from tests.factories import (
 )
 from tests.factories.duties import kept, open_duty
 from tests.factories.figures import waiting_correction
+from tests.factories.gatherings import (
+    AttendanceFactory,
+    HeadCountFactory,
+    RegistrationFactory,
+    gathering_of,
+)
 from tests.factories.money import (
     committed_grant,
     confirmed_payee,
     donation_of,
     finance_officer,
     tranche_of,
-from tests.factories.gatherings import (
-    AttendanceFactory,
-    HeadCountFactory,
-    RegistrationFactory,
-    gathering_of,
 )
 from tests.factories.posts import PostFactory, held, month_in
 from tests.factories.returns import accepted, line, open_return

@@ -10,9 +10,9 @@ from niukou.desk.demo import facts, invented
 from niukou.desk.demo.agreements import prepare_demo_agreement
 from niukou.desk.demo.building import build_station, write_settings
 from niukou.desk.demo.disclosure import build_disclosure
+from niukou.desk.demo.gatherings import hold_gatherings
 from niukou.desk.demo.giving import let_donor_look_on
 from niukou.desk.demo.money import give_and_grant
-from niukou.desk.demo.gatherings import hold_gatherings
 from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.returns import build_returns
 from niukou.desk.demo.signins import (

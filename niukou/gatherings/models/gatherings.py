@@ -34,7 +34,7 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
     def visible_to(self, user: Viewer) -> Self:
         """Narrow to those shown to everybody who signs in, of one's own organisations, and one's own.
 
-        Auditors see all. Strangers see what a higher app shows them.
+        Auditors see all. Strangers, and who only looks on, see what a higher app shows them.
         """
         return self.filter(sight_of(Gathering, user, own=_own_gatherings(user)))
 
@@ -65,7 +65,8 @@ def _own_gatherings(user: Viewer) -> Q:
     roles = roles_of(user)
     if roles.is_platform_auditor:
         return EVERYTHING
-    shown = Q(is_public=True)
+    # A donor looks on as the public does: a higher app says what is published.
+    shown = NOTHING if roles.only_looks_on else Q(is_public=True)
     if works_for := roles.organisations():
         hosted = Hosting.objects.filter(organisation__in=works_for)
         shown |= Q(pk__in=hosted.values("gathering"))

@@ -14,6 +14,7 @@ from niukou.programmes.models.checks import (
 from niukou.programmes.models.defects import Defect, Severity, Side
 from niukou.programmes.models.designs import Design, DesignStatus
 from niukou.programmes.models.donations import Donation, Restriction
+from niukou.programmes.models.gatherings import ProgrammeGathering, link_of
 from niukou.programmes.models.grants import (
     AWARDED,
     PAPER,
@@ -28,7 +29,6 @@ from niukou.programmes.models.grants import (
 from niukou.programmes.models.ledger import EntryKind, LedgerAccount, LedgerEntry, LedgerLine
 from niukou.programmes.models.payees import BankBatch, BankBatchLine, BankBatchLook, Payee
 from niukou.programmes.models.photos import DatedBy, Moment, StationPhoto
-from niukou.programmes.models.gatherings import ProgrammeGathering, link_of
 from niukou.programmes.models.post_months import PaymentKind, PostMonth, PostPayment
 from niukou.programmes.models.posts import Post, PostHolding, PostKind, PostStep
 from niukou.programmes.models.programmes import (

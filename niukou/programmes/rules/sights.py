@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from niukou.core.access import NOTHING, Viewer, widen_sight
 from niukou.core.models import EvidenceFile
+from niukou.gatherings.lifecycle import GatheringStatus
+from niukou.gatherings.models import Attendance, Gathering, Registration
+from niukou.gatherings.rules import participants_of
 from niukou.network.models import (
     Agreement,
     AgreementParty,
@@ -15,9 +18,6 @@ from niukou.network.models import (
     Role,
     RoleKind,
 )
-from niukou.gatherings.lifecycle import GatheringStatus
-from niukou.gatherings.models import Attendance, Gathering, Registration
-from niukou.gatherings.rules import participants_of
 from niukou.network.queries import roles_of
 from niukou.network.rules import newcomers_of
 from niukou.people.models import Account, Person
@@ -146,8 +146,6 @@ widen_sight(Organisation, organisations_of_public_programmes)
 def evidence_of_tranches(user: Viewer) -> Q:
     """The evidence by which tranches are released, for whoever may read their grants."""
     return Q(pk__in=TrancheCondition.objects.visible_to(user).values("evidence"))
-
-
 
 
 def public_gatherings(user: Viewer) -> Q:
