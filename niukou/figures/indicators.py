@@ -85,7 +85,8 @@ class Grouping:
 
 
 Evidence: TypeAlias = QuerySet[Any]
-Measured: TypeAlias = int | Decimal | Quantity | None  # a quantity where its qualifier is known
+Measured: TypeAlias = int | Decimal | None
+Told: TypeAlias = Measured | Quantity  # a quantity where the measure knows how vague it is
 
 
 def at_visible_sites(evidence: Evidence, user: Viewer) -> Evidence:
@@ -141,7 +142,7 @@ class Indicator:
     one_per: str = ""
     first_by: tuple[str, ...] = ()
     shows: Callable[[Any], EvidenceRow] | None = None
-    measure: Callable[[Evidence], Measured] = how_many
+    measure: Callable[[Evidence], Told] = how_many
     narrows: Callable[[Evidence, Viewer], Evidence] = at_visible_sites
     grouping: Grouping | None = None
     version: int = 1
@@ -184,7 +185,7 @@ class Indicator:
             return None
         return self.quantity(self.measure(self.evidence(scope, as_of)))
 
-    def quantity(self, measured: Measured) -> Quantity | None:
+    def quantity(self, measured: Told) -> Quantity | None:
         """Return what was measured with its unit; exact, where the measure does not say otherwise."""
         if measured is None or isinstance(measured, Quantity):
             return measured

@@ -17,7 +17,6 @@ from niukou.desk.stop_links import stop_key
 from niukou.figures.actions.return_notes import note_correction
 from niukou.figures.indicators import Scope
 from niukou.figures.models import DutyNote
-from niukou.gatherings.models import Gathering
 from niukou.network.models import RoleKind
 from niukou.people.models import Account, ApiToken, Licence, LicenceLevel
 from niukou.programmes.actions.donations import BoundTo, issue_receipt
@@ -155,8 +154,10 @@ def workbook() -> SimpleUploadedFile:
     return SimpleUploadedFile("名单.xlsx", file.getvalue())
 
 
-def arguments_of_gathering(gathering: Gathering) -> dict[str, list[Any]]:
-    """Return what the addresses of a gathering, its participants and counts are asked for."""
+def arguments_of_gathering(site: Site) -> dict[str, list[Any]]:
+    """Return what the addresses of a gathering hosted by the hospital are asked for."""
+    gathering = gathering_of(site.branch)
+    gathering.hostings.update(organisation=site.hospital)
     registration = RegistrationFactory.create(gathering=gathering)
     attendance = AttendanceFactory.create(gathering=gathering)
     count = HeadCountFactory.create(gathering=gathering)
@@ -168,6 +169,8 @@ def arguments_of_gathering(gathering: Gathering) -> dict[str, list[Any]]:
     )
     return {
         **{f"gatherings:{name}": [gathering.number] for name in own.split()},
+        "portal:gathering": [site.branch.programme.slug, gathering.number],
+        "programmes:programme-gathering-edit": [gathering.number],
         "gatherings:registration-withdraw": [registration.pk],
         "gatherings:registration-check-in": [registration.pk],
         "gatherings:attendance-correct": [attendance.pk],
@@ -218,8 +221,6 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     )
     template = signing.drafts.get().template
     waiting = prepare_agreement(site, template=template, wording=wording_for(site), by=officer)
-    gathering = gathering_of(branch)
-    gathering.hostings.update(organisation=site.hospital)
     published = [correction.publication.number]
     duty = open_duty(kept(programme))
     duty_note = DutyNote.objects.create(duty=duty, text="应更正。", written_by=officer)
@@ -230,7 +231,6 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
     return building.arguments(opened) | {
         "portal:programme": slug,
         "portal:branch": [programme.slug, branch.slug],
-        "portal:gathering": [programme.slug, gathering.number],
         **{f"desk:reminders-{name}": ["email"] for name in ("change", "switch", "test")},
         "desk:reminders-stop": [stop_key(officer)],
         "figures:programme-overview": slug,
@@ -327,8 +327,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         },
         "programmes:programme-gatherings": slug,
         "programmes:programme-gathering-plan": slug,
-        "programmes:programme-gathering-edit": [gathering.number],
-        **arguments_of_gathering(gathering),
+        **arguments_of_gathering(site),
         "programmes:step-correct": [site.number, SiteStep.objects.filter(site=site).first().pk],
         "programmes:contact-end": [site.number, contact.pk],
         "programmes:station-open": [station.pk],

@@ -13,11 +13,10 @@ from niukou.core.errors import DomainError
 from niukou.core.quantities import Quantity
 from niukou.figures.claims.finding import Name
 from niukou.figures.claims.matching import Facts, Known, Printed, Question
-from niukou.figures.claims.numerals import Number
 from niukou.figures.claims.units import Counted
 from niukou.figures.claims.words import SIGNING_GROUPS
 from niukou.figures.definitions import AGREEMENTS_SIGNED, BOOK, HOSPITALS_SIGNED
-from niukou.figures.indicators import Scope
+from niukou.figures.indicators import Measured, Scope, Told
 from niukou.figures.models import Reading
 from niukou.figures.queries.figures import measured
 from niukou.programmes.indicators import label_of
@@ -108,21 +107,20 @@ class Library:
         plain = {
             one: (BOOK[one[0]], self.scopes[one[1]], one[2]) for one in known if one[0] in BOOK
         }
-        counts: dict[Question, Number | None] = {}
+        counts: dict[Question, Measured] = {}
         places = list(plain)
         for start in range(0, len(places), ASKED_AT_ONCE):
             part = {place: plain[place] for place in places[start : start + ASKED_AT_ONCE]}
             found = measured(list(part.values()))
-            counts |= {place: found.get(one) for place, one in part.items()}
+            counts |= {place: _number(found.get(one)) for place, one in part.items()}
         for place, (indicator, scope, day) in plain.items():
             if indicator.is_recorded and not indicator.is_tallied:
-                measured = indicator.measure(indicator.evidence(scope, day))
-                counts[place] = measured.value if isinstance(measured, Quantity) else measured
+                counts[place] = _number(indicator.measure(indicator.evidence(scope, day)))
         answers = {place: self._answer(place, value) for place, value in counts.items()}
         groups = [one for one in known if one[0] == SIGNING_GROUPS]
         return answers | {one: self._groups(one) for one in groups}
 
-    def _answer(self, asked: Question, value: Number | None) -> Known:
+    def _answer(self, asked: Question, value: Measured) -> Known:
         code, key, day = asked
         indicator, scope = BOOK[code], self.scopes[key]
         unit = indicator.unit.value
@@ -195,3 +193,8 @@ def whole_years(start: date, end: date) -> int:
     """Return the years of a half-open period that ends on an anniversary; else 0."""
     is_anniversary = (start.month, start.day) == (end.month, end.day)
     return end.year - start.year if is_anniversary else 0
+
+
+def _number(measured: Told) -> Measured:
+    """Return the bare number: a draft says for itself how exactly it is meant."""
+    return measured.value if isinstance(measured, Quantity) else measured

@@ -1,10 +1,9 @@
 """What is counted of trainings: the people who completed one, their times, their hours."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, CharField, Count, F, Sum, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, Count, DecimalField, F, Sum, Value, When
+from django.db.models.functions import Cast, NullIf, Round
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +11,7 @@ from niukou.core.access import Viewer
 from niukou.core.quantities import Unit
 from niukou.figures.definitions.gatherings import SOURCE, at_visible_gatherings, held_in
 from niukou.figures.definitions.lines import ZERO_IS_COUNTED, line_of, moment_part
-from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
+from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope, Tally
 from niukou.gatherings.models import Attendance
 from niukou.people.models import Person
 from niukou.programmes.queries.trainings import at_trainings, completed
@@ -77,23 +76,11 @@ def attended_row(record: Attendance) -> EvidenceRow:
     )
 
 
-def hours(evidence: Evidence) -> Decimal | None:
-    """Return all minutes in hours, to two places; None where none were measured."""
-    minutes = evidence.order_by().aggregate(all=Sum("minutes_present"))["all"]
-    return None if minutes is None else _in_hours(Decimal(minutes))
-
-
-def hours_per_person(evidence: Evidence) -> Decimal | None:
-    """Return the mean hours of a person, to two places; None where none were measured."""
-    found = evidence.order_by().aggregate(
-        all=Sum("minutes_present"), persons=Count("person", distinct=True)
-    )
-    return _in_hours(Decimal(found["all"]) / found["persons"]) if found["persons"] else None
-
-
-def _in_hours(minutes: Decimal) -> Decimal:
-    return (minutes / HOUR_MINUTES).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
+MINUTES = Cast(Sum("minutes_present"), DecimalField(max_digits=12, decimal_places=4))
+PERSONS = NullIf(Count("person", distinct=True), 0)
+# Added up by the database, to two places; NULL where none were measured.
+hours = Tally(Round(MINUTES / HOUR_MINUTES, precision=2))
+hours_per_person = Tally(Round(MINUTES / HOUR_MINUTES / PERSONS, precision=2))
 
 NOTHING_MEASURED = gettext_lazy(
     "No class minutes were measured: there is nothing to add up. It is not 0."

@@ -10,7 +10,7 @@ from typing import Any
 from niukou.core.access import Viewer
 from niukou.core.quantities import Quantity
 from niukou.figures.definitions import BOOK
-from niukou.figures.indicators import Indicator, Measured, Scope, at_visible_sites
+from niukou.figures.indicators import Indicator, Scope, Told, at_visible_sites
 from niukou.figures.models import (
     Correction,
     CorrectionStatus,
@@ -58,7 +58,7 @@ def stated(indicator: Indicator, scope: Scope, as_of: date) -> Stated:
     )
 
 
-def _digits(measured: Measured) -> str:
+def _digits(measured: Told) -> str:
     if measured is None:
         return ""
     number = measured.value if isinstance(measured, Quantity) else measured
