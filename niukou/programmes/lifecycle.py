@@ -166,6 +166,13 @@ def ensure_station_move(now: str, to: OperatingStatus) -> None:
         raise StationMoveNotAllowed(message % states)
 
 
+def ensure_paused(now: str) -> None:
+    """Raise ``StationMoveNotAllowed`` unless a station is paused: only then it opens again."""
+    if now != OperatingStatus.PAUSED:
+        message = _("A station that is “%s” on that day is not paused, so it cannot open again.")
+        raise StationMoveNotAllowed(message % OperatingStatus(now).label)
+
+
 def moves_from(now: str) -> list[SiteStatus]:
     """Return where a site may go next, in the order of a station's life."""
     return [status for status in SiteStatus if status in MOVES[now]]

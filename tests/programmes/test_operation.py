@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from niukou.core.errors import DomainError, EditConflict
@@ -185,6 +185,7 @@ VERBS = {
 }
 
 
+@example(tries=[("reopen", -1)])
 @given(tries=st.lists(st.tuples(st.sampled_from(sorted(VERBS)), st.integers(-5, 200)), max_size=12))
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -16,7 +16,12 @@ from niukou.core.versions import lock_version
 from niukou.people.models import Account
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.events import StationMoved
-from niukou.programmes.lifecycle import OperatingStatus, StationMoveNotAllowed, ensure_station_move
+from niukou.programmes.lifecycle import (
+    OperatingStatus,
+    StationMoveNotAllowed,
+    ensure_paused,
+    ensure_station_move,
+)
 from niukou.programmes.models import ServiceStation, StationSpell
 from niukou.programmes.rules import Can
 
@@ -95,7 +100,7 @@ def reopen_station(
     ensure_past(on)
 
     station = _lock(station, on)
-    ensure_station_move(station.status, OperatingStatus.OPEN)  # type: ignore[attr-defined]  # annotated
+    ensure_paused(station.status)  # type: ignore[attr-defined]  # annotated
     pause = station.spells.get(until_on=None)
     _end_pause(pause, on=on, reason=reason)
 
