@@ -103,7 +103,7 @@ class Library:
         )
 
     def _answers(self, asked: Collection[Question]) -> dict[Question, Known]:
-        known = [one for one in sorted(asked) if one[1] in self.scopes]
+        known = [one for one in sorted(asked) if self._had_begun(one)]
         plain = {
             one: (BOOK[one[0]], self.scopes[one[1]], one[2]) for one in known if one[0] in BOOK
         }
@@ -119,6 +119,11 @@ class Library:
         answers = {place: self._answer(place, value) for place, value in counts.items()}
         groups = [one for one in known if one[0] == SIGNING_GROUPS]
         return answers | {one: self._groups(one) for one in groups}
+
+    def _had_begun(self, asked: Question) -> bool:
+        """Say whether the programme asked about had begun by that day: before, nothing was counted."""
+        _code, key, day = asked
+        return key in self.scopes and day >= self.scopes[key].programme.launched_on
 
     def _answer(self, asked: Question, value: Measured) -> Known:
         code, key, day = asked
