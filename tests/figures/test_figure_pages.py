@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from niukou.figures.definitions import BOOK
 from niukou.programmes.lifecycle import SiteStatus
 from tests.factories import (
     SIGNING_DAY,
@@ -266,3 +267,13 @@ def test_what_happened_to_many_hospitals_on_one_day_is_one_line(signed_in) -> No
     [one] = page.context["happenings"]
     assert one.on == SIGNING_DAY
     assert "22" in one.title
+
+
+def test_the_book_shows_each_indicator_once_over_its_pages(anybody) -> None:
+    first = anybody.get("/figures/")
+    count = first.context["entries"].paginator.num_pages
+
+    pages = [anybody.get("/figures/", {"page": page}) for page in range(1, count + 1)]
+
+    shown = [entry.indicator.code for page in pages for entry in page.context["entries"]]
+    assert shown == list(BOOK)

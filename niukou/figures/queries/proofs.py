@@ -1,11 +1,12 @@
 """What the page of one figure shows, and the indicator book for one scope."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils import timezone
 
@@ -151,13 +152,19 @@ class Entry:
     url: str
 
 
-def book_for(scope: Scope | None, as_of: date) -> list[Entry]:
-    """Return the whole indicator book; without a scope, the definitions alone."""
+def book_page(scope: Scope | None, as_of: date, number: str | None) -> Page[Any]:
+    """Return one page of the indicator book, ``Entry`` by entry; without a scope, the definitions alone."""
+    page = Paginator(list(BOOK.values()), ROWS).get_page(number)
+    page.object_list = _entries(page.object_list, scope, as_of)
+    return page
+
+
+def _entries(indicators: Sequence[Indicator], scope: Scope | None, as_of: date) -> list[Entry]:
     if scope is None:
-        return [Entry(indicator, None, "") for indicator in BOOK.values()]
-    found = measured([(indicator, scope, as_of) for indicator in BOOK.values()])
+        return [Entry(indicator, None, "") for indicator in indicators]
+    found = measured([(indicator, scope, as_of) for indicator in indicators])
     entries = []
-    for indicator in BOOK.values():
+    for indicator in indicators:
         asked = (indicator, scope, as_of)
         value = (
             indicator.quantity(found[asked]) if asked in found else indicator.value(scope, as_of)

@@ -13,7 +13,7 @@ from niukou.figures.forms.figures import FigureForm
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import prove, scope_links, scope_of
 from niukou.figures.queries.known import as_known_on
-from niukou.figures.queries.proofs import book_for, proof_of
+from niukou.figures.queries.proofs import book_page, proof_of
 
 
 def asked_scope(request: HttpRequest) -> Scope | None:
@@ -35,7 +35,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "scope": scope,
         "as_of": form.day,
-        "entries": book_for(scope, form.day),
+        "entries": book_page(scope, form.day, request.GET.get("page")),
         "scopes": scope_links(scope, request.user) if scope else [],
     }
     status = 200 if form.is_valid() else 422
