@@ -18,6 +18,8 @@ PUBLIC = (
     "/api/v1/programmes",
     "/api/v1/branches",
     "/api/v1/sites",
+    "/api/v1/gatherings",  # those marked public, without names
+    "/api/v1/progress",  # what was published
 )
 
 

@@ -305,7 +305,7 @@ def test_the_text_has_figures_with_day_and_qualifier_and_targets_apart() -> None
     assert "100 hospitals planned" in planned
     assert "100" not in results
     assert TO_FILL_IN in planned
-    assert "Person-times" not in text  # nothing is known of them: it is not 0
+    assert "Person-times served" not in text  # nothing is known of them: it is not 0
 
 
 # --- who -------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from niukou.core.errors import DomainError
 from niukou.core.money import Money
 from niukou.core.periods import add_months
 from niukou.programmes.actions.holdings import correct_holding, fill_post, vacate_post
-from niukou.programmes.actions.month_keeping import days_by_month, days_in, held_days
+from niukou.programmes.actions.month_keeping import days_by_month, held_days
 from niukou.programmes.actions.posts import advertise_post, end_post
 from niukou.programmes.models import (
     PartMonths,
@@ -23,6 +23,7 @@ from niukou.programmes.models import (
 )
 from niukou.programmes.models.subsidies import days_of
 from niukou.programmes.post_lifecycle import MONTH_MOVES, POST_MOVES, MonthStatus, PostStatus
+from niukou.programmes.queries.post_months import days_in
 from tests.factories import PersonFactory, officer_of, signed_site
 from tests.factories.posts import APPROVAL, PostFactory, overlapping, rate_for
 

@@ -184,9 +184,9 @@ def test_the_signing_page_asks_the_same_for_any_number_of_agreements(
         prepared(branch, officer)
     browser = signed_in(officer)
 
-    # session, account, roles, branch, branches run, offices, waiting, signings; and in a
-    # savepoint the session's clock
-    with django_assert_num_queries(11):
+    # session, account, roles, branch, offices, waiting, signings; and in a savepoint the
+    # session's clock
+    with django_assert_num_queries(10):
         response = browser.get(reverse("programmes:signing-list", args=[branch.slug]))
 
     assert len(response.context["waiting"]) == count
