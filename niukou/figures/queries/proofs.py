@@ -154,9 +154,9 @@ class Entry:
 
 def book_page(scope: Scope | None, as_of: date, number: str | None) -> Page[Any]:
     """Return one page of the indicator book, ``Entry`` by entry; without a scope, the definitions alone."""
-    page = Paginator(list(BOOK.values()), ROWS).get_page(number)
-    page.object_list = _entries(page.object_list, scope, as_of)
-    return page
+    paginator = Paginator(list(BOOK.values()), ROWS)
+    page = paginator.get_page(number)
+    return Page(_entries(list(page), scope, as_of), page.number, paginator)
 
 
 def _entries(indicators: Sequence[Indicator], scope: Scope | None, as_of: date) -> list[Entry]:
