@@ -30,6 +30,7 @@ from niukou.programmes.actions.subsidies import correct_subsidy_rate, set_subsid
 from niukou.programmes.events import PostMonthCorrected, PostMonthPaid
 from niukou.programmes.models import PartMonths, PaymentKind, PostKind, PostMonth, PostPayment
 from niukou.programmes.post_lifecycle import MonthMoveNotAllowed, MonthStatus
+from niukou.programmes.queries.post_months import fingerprint, of_branch, to_check, to_pay
 from tests.factories import (
     BranchFactory,
     PersonFactory,
@@ -214,6 +215,11 @@ def test_the_database_keeps_its_promises_about_rates(fields, promise) -> None:
         SubsidyRateFactory.create(programme=rate.programme, **fields)
 
 
+def seen_by(by, branch, months) -> str:
+    """Return the fingerprint of the months of April that wait for somebody."""
+    return fingerprint(of_branch(months(by), branch, APRIL))
+
+
 # --- proof and check -----------------------------------------------------------------------------
 def test_prove_keeps_the_sheet_and_a_better_one_takes_its_place() -> None:
     post = seconded_post()
@@ -293,16 +299,19 @@ def test_check_months_takes_all_of_a_month_but_ones_own_proofs_and_those_without
         month_in(S.PROVED),
     ]
 
-    assert check_post_months(branch, month=APRIL, by=officer) == 2
+    seen = seen_by(officer, branch, to_check)
+    with pytest.raises(refusals.MonthChanged):
+        check_post_months(branch, month=APRIL, seen="", by=officer)
+    assert check_post_months(branch, month=APRIL, seen=seen, by=officer) == 2
 
     for month in (*two, *left):
         month.refresh_from_db()
     assert {month.status for month in two} == {S.CHECKED}
     assert {month.status for month in left} == {S.PROVED}
     with pytest.raises(refusals.NothingToDo):
-        check_post_months(branch, month=APRIL, by=officer)
+        check_post_months(branch, month=APRIL, seen=seen, by=officer)
     with pytest.raises(PermissionDenied):
-        check_post_months(branch, month=APRIL, by=finance_officer(two[0].post.site))
+        check_post_months(branch, month=APRIL, seen="", by=finance_officer(two[0].post.site))
 
 
 def test_return_gives_a_month_back_with_the_reason() -> None:
@@ -380,7 +389,12 @@ def test_pay_months_pays_all_that_somebody_else_checked_and_tells_of_each(heard)
     own = month_in(S.CHECKED, post=filled_post(site=signed_site(branch=branch)), checked_by=payer)
     day = date(2025, 6, 3)
 
-    entries = pay_post_months(branch, month=APRIL, on=day, by=payer)
+    seen = seen_by(payer, branch, to_pay)
+    late = month_in(S.CHECKED, post=filled_post(site=signed_site(branch=branch)))
+    with pytest.raises(refusals.MonthChanged):
+        pay_post_months(branch, month=APRIL, on=day, seen=seen, by=payer)
+    return_post_month(late, why="缺签字", by=payer)
+    entries = pay_post_months(branch, month=APRIL, on=day, seen=seen, by=payer)
 
     own.refresh_from_db()
     assert (own.status, len(entries)) == (S.CHECKED, 2)
@@ -388,12 +402,14 @@ def test_pay_months_pays_all_that_somebody_else_checked_and_tells_of_each(heard)
         PostMonthPaid(month.pk, month.post.site_id, MONTHLY.fen, day) for month in checked
     ]
     with pytest.raises(refusals.NothingToDo):
-        pay_post_months(branch, month=APRIL, on=day, by=payer)
+        pay_post_months(branch, month=APRIL, on=day, seen=seen, by=payer)
     with pytest.raises(PermissionDenied):
-        pay_post_months(branch, month=APRIL, on=day, by=officer_of(branch))
+        pay_post_months(branch, month=APRIL, on=day, seen="", by=officer_of(branch))
     another = finance_officer(own.post.site)
     with pytest.raises(refusals.PaidBeforeItsEnd):
-        pay_post_months(branch, month=APRIL, on=APRIL, by=another)
+        pay_post_months(
+            branch, month=APRIL, on=APRIL, seen=seen_by(another, branch, to_pay), by=another
+        )
 
 
 @pytest.mark.parametrize(

@@ -371,6 +371,7 @@ def test_the_list_of_months_narrows_and_offers_what_waits(signed_in) -> None:
     found = {
         "": 2,
         "status=PAID": 1,
+        "status=OPEN": 0,
         "month=2025-04": 1,
         f"branch={post.site.branch.slug}&q=A-1": 2,
         "q=none": 0,
@@ -445,12 +446,20 @@ def test_months_of_a_branch_are_checked_and_paid_at_once(signed_in) -> None:
     check = at("post-months-check", branch.slug, 2025, 4)
     pay = at("post-months-pay", branch.slug, 2025, 4)
 
-    assert len(officer.get(check).context["rows"]) == 2
-    assert officer.post(check).status_code == 302
-    assert officer.post(check).status_code == 422
+    page = officer.get(check)
+    assert len(page.context["rows"]) == 2
+    said = {"seen": page.context["form"].initial["seen"]}
+    assert officer.post(check, said).status_code == 302
+    assert officer.post(check, said).status_code == 422
     assert officer.get(pay).status_code == 403
-    assert "陆仟贰佰元整" in payer.get(pay).content.decode()
-    assert payer.post(pay, {"on": "2025-06-03"}).status_code == 302
+    page = payer.get(pay)
+    assert "陆仟贰佰元整" in page.content.decode()
+    late = month_in(S.CHECKED, post=filled_post(site=signed_site(branch=branch)))
+    said = {"on": "2025-06-03", "seen": page.context["form"].initial["seen"]}
+    refused = payer.post(pay, said)  # one more waits than the page showed
+    assert (refused.status_code, len(refused.context["rows"])) == (422, 3)
+    PostMonth.objects.filter(pk=late.pk).delete()
+    assert payer.post(pay, said).status_code == 302
 
     assert PostMonth.objects.filter(status=S.PAID).count() == 2
     assert payer.get(at("post-months-pay", branch.slug, 2025, 13)).status_code == 404

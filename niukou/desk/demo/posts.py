@@ -29,6 +29,7 @@ from niukou.programmes.models import (
     PostMonth,
     Site,
 )
+from niukou.programmes.queries.post_months import fingerprint, of_branch, to_check, to_pay
 
 AGENCY = f"{invented.MARK}社会工作服务中心"
 SOURCE = f"{invented.MARK}金额，并非真实标准"
@@ -148,10 +149,12 @@ def _settle_months(branch: Branch, accounts: dict[str, Account]) -> None:
         prove_post_month(month, file=sheet, by=prover)
     for first in sorted(set(months.values_list("month", flat=True))):
         if first < add_months(now, -UNCHECKED_MONTHS):
-            check_post_months(branch, month=first, by=checker)
+            seen = fingerprint(of_branch(to_check(checker), branch, first))
+            check_post_months(branch, month=first, seen=seen, by=checker)
         if first < add_months(now, -UNPAID_MONTHS):
             on = add_months(first, 1) + timedelta(days=PAID_AFTER_DAYS)
-            pay_post_months(branch, month=first, on=min(on, today), by=payer)
+            seen = fingerprint(of_branch(to_pay(payer), branch, first))
+            pay_post_months(branch, month=first, on=min(on, today), seen=seen, by=payer)
     one = months.filter(status="PROVED").order_by("pk").first()
     if one:
         return_post_month(one, why="演示：考勤表缺科室签字", by=checker)

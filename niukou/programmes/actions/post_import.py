@@ -122,6 +122,7 @@ def _take_post(decision: PostDecision, sites: dict[str, list[Site]], by: Account
             message = _("Several hospitals of this branch are known by this name.")
         raise PostRowRefused(message, field="hospital")
     [site] = named
+    Site.objects.select_for_update().get(pk=site.pk)  # nobody takes the same position meanwhile
     rows = site.posts.select_for_update(of=["self"]).select_related("employer", "site__hospital")
     post = rows.filter(position=facts.position).first()
     employer = _employer(facts, site)

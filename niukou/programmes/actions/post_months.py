@@ -18,7 +18,13 @@ from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.events import PostMonthCorrected, PostMonthPaid
 from niukou.programmes.models import Branch, PaymentKind, PostMonth, PostPayment
 from niukou.programmes.post_lifecycle import MonthStatus, ensure_month_move
-from niukou.programmes.queries.post_months import of_branch, to_check, to_pay, unsettled
+from niukou.programmes.queries.post_months import (
+    fingerprint,
+    of_branch,
+    to_check,
+    to_pay,
+    unsettled,
+)
 from niukou.programmes.rules import Can
 
 
@@ -108,14 +114,16 @@ def check_post_month(month: PostMonth, *, version: int, by: Account) -> PostMont
 
 
 @transaction.atomic
-def check_post_months(branch: Branch, *, month: date, by: Account) -> int:
+def check_post_months(branch: Branch, *, month: date, seen: str, by: Account) -> int:
     """Confirm every proved month of ``branch`` that begins on ``month``, but for one's own proofs.
 
-    Return how many. Months without a rate are left.
+    ``seen`` is the fingerprint of those that were looked at. Return how many. Months without a
+    rate are left.
 
     Raises:
         PermissionDenied: ``by`` does not run the branch.
         NothingToDo: none waits for the check by this person.
+        MonthChanged: others wait now than were looked at, or one of them changed.
     """
     authorize(by, Can.CHECK_POST_MONTHS, branch)
 
@@ -123,6 +131,7 @@ def check_post_months(branch: Branch, *, month: date, by: Account) -> int:
     keys = [one.pk for one in rows.select_for_update(of=["self"]).order_by("pk")]
     if not keys:
         raise NothingToDo(_("No proved month waits for your check."))
+    _ensure_seen(keys, seen)
 
     return PostMonth.objects.filter(pk__in=keys).update(
         status=MonthStatus.CHECKED,
@@ -182,13 +191,14 @@ def pay_post_month(
 
 @transaction.atomic
 def pay_post_months(
-    branch: Branch, *, month: date, on: date, by: Account, reference: str = ""
+    branch: Branch, *, month: date, on: date, seen: str, by: Account, reference: str = ""
 ) -> list[PostPayment]:
     """Record that every checked month of ``branch`` that begins on ``month`` was paid on that day.
 
     Raises:
         PermissionDenied: ``by`` neither pays for the programme nor runs the whole of it.
         NothingToDo: none waits for payment by this person.
+        MonthChanged: others wait now than were looked at, or one of them changed.
         PaidBeforeItsEnd, DayToCome: ``on`` lies in the month or before, or in the future.
     """
     authorize(by, Can.PAY_POST_MONTHS, branch)
@@ -198,6 +208,7 @@ def pay_post_months(
     months = list(rows.select_for_update(of=["self"]).order_by("pk"))
     if not months:
         raise NothingToDo(_("No checked month waits for your payment."))
+    _ensure_seen([one.pk for one in months], seen)
     _ensure_over(months[0].end, on)
 
     return _pay(months, on=on, by=by, reference=reference)
@@ -307,6 +318,12 @@ def _ensure_rate(month: PostMonth) -> None:
 def _ensure_unchanged(month: PostMonth, version: int) -> None:
     if month.version != version:
         message = _("This month was changed while you looked at it. Look again, then decide.")
+        raise MonthChanged(message)
+
+
+def _ensure_seen(keys: list[int], seen: str) -> None:
+    if fingerprint(PostMonth.objects.filter(pk__in=keys)) != seen:
+        message = _("Other months wait now than you looked at. Look again, then decide.")
         raise MonthChanged(message)
 
 

@@ -115,7 +115,10 @@ class MonthFilter(django_filters.FilterSet):
         widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
     )
     status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=MonthStatus.choices, empty_label=_("Any status")
+        label=_("Status"),
+        choices=MonthStatus.choices,
+        method="stand",
+        empty_label=_("Any status"),
     )
     differs = django_filters.BooleanFilter(
         label=_("Paid for other days"), method="differ", widget=forms.CheckboxInput
@@ -143,6 +146,11 @@ class MonthFilter(django_filters.FilterSet):
     def find(self, months: QuerySet[PostMonth], name: str, text: str) -> QuerySet[PostMonth]:
         named = Q(post__site__hospital__search__finds=text)
         return months.filter(named | Q(post__number__istartswith=text.strip()))
+
+    def stand(self, months: QuerySet[PostMonth], name: str, status: str) -> QuerySet[PostMonth]:
+        """Narrow to one state; what was returned waits for proof again."""
+        lacking = (MonthStatus.OPEN, MonthStatus.RETURNED)
+        return months.filter(status__in=lacking if status == MonthStatus.OPEN else (status,))
 
     def differ(self, months: QuerySet[PostMonth], name: str, asked: bool) -> QuerySet[PostMonth]:  # noqa: FBT001  # the shape of a filter's method
         rows = PostMonth.objects.paid_for_other_days().values("pk")

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
+from niukou.core.errors import DomainError
 from niukou.core.files import PAPERS, SHEETS
 from niukou.core.forms import ActionForm, DayField, EditForm
 from niukou.core.money import MoneyFormField
+from niukou.programmes.actions.post_months import MonthChanged
 from niukou.programmes.models import Branch, PartMonths, PostKind, Programme
 
 PART_MONTHS_HELP = _(
@@ -53,7 +55,22 @@ class PayMonthForm(ActionForm):
     reference = forms.CharField(label=_("Bank reference"), max_length=60, required=False)
 
 
-class PayMonthsForm(ActionForm):
+class CheckMonthsForm(ActionForm):
+    """All months that wait; ``seen`` says which ones the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
+
+    def refuse(self, refusal: DomainError) -> None:
+        super().refuse(refusal)
+        if isinstance(
+            refusal, MonthChanged
+        ):  # the page shows those of now: the next try is about them
+            self.data = {name: self.data[name] for name in self.data} | {
+                "seen": self.initial["seen"]
+            }
+
+
+class PayMonthsForm(CheckMonthsForm):
     on = DayField(label=_("Paid on"), initial=timezone.localdate)
     reference = forms.CharField(label=_("Bank reference"), max_length=60, required=False)
 

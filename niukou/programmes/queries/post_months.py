@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -126,6 +127,12 @@ def by_branch_and_month(months: QuerySet[PostMonth], *, most: int) -> Iterator[W
 def of_branch(months: QuerySet[PostMonth], branch: Branch, month: date) -> QuerySet[PostMonth]:
     """Narrow ``months`` to those of one branch that begin on ``month``."""
     return months.filter(post__site__branch=branch, month=month)
+
+
+def fingerprint(months: QuerySet[PostMonth]) -> str:
+    """Return a short text that changes when another month, or another state of one, is among them."""
+    seen = " ".join(f"{pk}.{version}" for pk, version in months.values_list("pk", "version"))
+    return sha256(" ".join(sorted(seen.split())).encode()).hexdigest()[:16]
 
 
 def total_of(months: QuerySet[PostMonth]) -> Money:

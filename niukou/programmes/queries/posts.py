@@ -7,13 +7,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niukou.core.access import Viewer
 from niukou.core.periods import MONTHS_PER_YEAR, Period, add_months, month_of
 from niukou.programmes.models import Branch, Post, PostHolding, PostMonth, PostStep
+from niukou.programmes.models.post_months import DaysBetween
 from niukou.programmes.models.posts import vacant_since
 from niukou.programmes.post_lifecycle import MonthStatus
 
@@ -87,7 +89,7 @@ def legend() -> list[Mark]:
 
 
 def with_today(posts: QuerySet[Post], *, on: date) -> QuerySet[Post]:
-    """Add ``holder``, ``held_since``, ``vacant_since``, and how many months wait for what."""
+    """Add today's holder and since when, else since when nobody, and how many months wait for what."""
     now = PostHolding.objects.in_force(on=on).filter(post=OuterRef("pk"))
     months = PostMonth.objects.held().filter(post=OuterRef("pk")).order_by().values("post")
 
@@ -97,6 +99,7 @@ def with_today(posts: QuerySet[Post], *, on: date) -> QuerySet[Post]:
 
     return posts.annotate(
         vacant_since=vacant_since(on=on),
+        vacant_days=DaysBetween(Cast(Value(on), DateField()), vacant_since(on=on)),
         holder=Subquery(now.values("person__official_name")[:1]),
         held_since=Subquery(now.values("from_on")[:1]),
         to_prove=waiting(MonthStatus.OPEN, MonthStatus.RETURNED),
@@ -186,6 +189,7 @@ def dossier(post: Post, *, on: date) -> dict[str, Any]:
         "holdings": holdings,
         "holding": now[0] if now else None,
         "vacant_since": None if now or post.ended_on else last,
+        "vacant_days": max((on - last).days, 0),
         "months": [row for row in months if row.days_held][:SHOWN_MONTHS],
         "steps": list(steps.order_by("-on", "-pk")),
         "strip": Strip(post, cells),

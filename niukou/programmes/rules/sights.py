@@ -97,9 +97,11 @@ def files_of_own_sites(user: Viewer) -> Q:
 
 
 def holders_of_posts(user: Viewer) -> Q:
-    """Officers and coordinators: who holds or held a post at one of their hospitals."""
-    holdings = PostHolding.objects.filter(post__in=_own_posts(user).values("pk"))
-    return Q(pk__in=holdings.values("person"))
+    """Officers and coordinators: who holds, held or supervises a post at one of their hospitals."""
+    own = _own_posts(user)
+    holdings = PostHolding.objects.filter(post__in=own.values("pk"))
+    supervised = own.exclude(supervisor=None).values("supervisor")
+    return Q(pk__in=holdings.values("person")) | Q(pk__in=supervised)
 
 
 def staff_of_seconding_agencies(user: Viewer) -> Q:
