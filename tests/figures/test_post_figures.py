@@ -302,3 +302,13 @@ def test_by_the_knowledge_of_yesterday_each_figure_is_what_it_was(indicator) -> 
     if indicator not in {HOSPITALS_WITH_FILLED_POST, HOSPITALS_WITH_WORKER, POSTS_SECONDED_FILLED}:
         assert after.digest != before.digest
     assert (known.quantity, known.digest) == (before.quantity, before.digest)
+
+
+def test_the_page_of_an_amount_says_yuan_and_not_fen(anybody) -> None:
+    month = month_in(MonthStatus.PAID)
+    branch = month.post.site.branch
+
+    page = anybody.get(f"/figures/post-subsidies-paid/?branch={branch.slug}&as_of=2025-06-30")
+
+    assert "3,100.00" in page.content.decode()
+    assert "310000" not in page.content.decode()
