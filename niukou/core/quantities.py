@@ -135,8 +135,10 @@ class Quantity:
 
     @property
     def digits(self) -> str:
-        """The number alone, as it stands beside its unit: money in yuan."""
-        return str(Money(int(self.value))) if self.unit == Unit.FEN else str(self.value)
+        """The number alone, as it stands beside its unit: money in yuan, a share in percent."""
+        if self.unit == Unit.FEN:
+            return str(Money(int(self.value)))
+        return f"{_percent(self.value)} %" if self.unit == Unit.SHARE else str(self.value)
 
     def __str__(self) -> str:
         return str(SAID[self.qualifier] % {"amount": counted(self.value, self.unit)})
@@ -216,7 +218,7 @@ def counted(value: int | Decimal, unit: Unit) -> str:
     if unit == Unit.FEN:
         number = str(Money(int(value)))
     elif unit == Unit.SHARE:
-        number = f"{(value * 100):.1f}".removesuffix(".0")
+        number = _percent(value)
     else:
         number = f"{value:,}"
     return str(COUNTED[unit] % {"number": number, "count": 1 if value == 1 else 2})
@@ -225,3 +227,7 @@ def counted(value: int | Decimal, unit: Unit) -> str:
 def _vagueness(qualifier: Qualifier) -> int:
     """Return the place in the order of vagueness; planned goes with planned alone."""
     return VAGUENESS.index(qualifier) if qualifier in VAGUENESS else 0
+
+
+def _percent(share: int | Decimal) -> str:
+    return f"{(share * 100):.1f}".removesuffix(".0")

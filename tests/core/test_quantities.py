@@ -188,3 +188,17 @@ def test_every_unit_and_qualifier_can_be_said():
     assert set(COUNTED) == set(Unit)
     assert set(SAID) == set(Qualifier)
     assert all(counted(2, unit) for unit in Unit)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "digits"),
+    [
+        (Quantity(22, Unit.HOSPITALS), "22"),
+        (Quantity(310_000, Unit.FEN), "3,100.00"),
+        (Quantity(Decimal("0.3333"), Unit.SHARE), "33.3 %"),
+        (Quantity(Decimal(1), Unit.SHARE), "100 %"),
+        (Quantity(Decimal("10.5"), Unit.DAYS), "10.5"),
+    ],
+)
+def test_a_number_beside_its_unit_is_in_yuan_and_percent(quantity, digits):
+    assert quantity.digits == digits
