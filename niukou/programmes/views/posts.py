@@ -31,6 +31,8 @@ from niukou.programmes.models import Branch, Post, Site
 from niukou.programmes.queries import posts as queries
 from niukou.programmes.rules import Can, reads_posts_of_branch, reads_posts_of_site
 
+NARROW_MONTHS = 6  # as many fit on a telephone
+
 
 def find_post(request: SignedInRequest, number: str) -> Post:
     """Return the post of that number with what its pages name, or 404."""
@@ -53,6 +55,7 @@ def site_posts(request: SignedInRequest, number: str) -> HttpResponse:
         "site": site,
         "tabs": tabs_of(site, request.user, "posts"),
         "months": months,
+        "earlier": months[:-NARROW_MONTHS],
         "strips": queries.strips(list(queries.with_today(posts, on=today)), months, on=today),
         "legend": queries.legend(),
         "today": today,
