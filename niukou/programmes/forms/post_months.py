@@ -62,12 +62,10 @@ class CheckMonthsForm(ActionForm):
 
     def refuse(self, refusal: DomainError) -> None:
         super().refuse(refusal)
-        if isinstance(
-            refusal, MonthChanged
-        ):  # the page shows those of now: the next try is about them
-            self.data = {name: self.data[name] for name in self.data} | {
-                "seen": self.initial["seen"]
-            }
+        if isinstance(refusal, MonthChanged):
+            # The page shows those of now, so the next try is about them.
+            typed = {name: self.data[name] for name in self.data}
+            self.data = typed | {"seen": self.initial["seen"]}
 
 
 class PayMonthsForm(CheckMonthsForm):

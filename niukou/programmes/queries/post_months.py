@@ -131,8 +131,8 @@ def of_branch(months: QuerySet[PostMonth], branch: Branch, month: date) -> Query
 
 def fingerprint(months: QuerySet[PostMonth]) -> str:
     """Return a short text that changes when another month, or another state of one, is among them."""
-    seen = " ".join(f"{pk}.{version}" for pk, version in months.values_list("pk", "version"))
-    return sha256(" ".join(sorted(seen.split())).encode()).hexdigest()[:16]
+    seen = sorted(f"{pk}.{version}" for pk, version in months.values_list("pk", "version"))
+    return sha256(" ".join(seen).encode()).hexdigest()[:16]
 
 
 def total_of(months: QuerySet[PostMonth]) -> Money:
