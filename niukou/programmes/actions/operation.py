@@ -178,8 +178,9 @@ def correct_spell(
 
 def _lock(station: ServiceStation, on: date) -> ServiceStation:
     """Lock the station and return it with its status on that day; nothing later may be recorded."""
-    rows = ServiceStation.objects.select_for_update().with_status(on=on)
-    station = rows.get(pk=station.pk)
+    ServiceStation.objects.select_for_update().get(pk=station.pk)
+    # A question of its own: one asked with the lock would know the spells from before the wait.
+    station = ServiceStation.objects.with_status(on=on).get(pk=station.pk)
     later = station.spells.filter(Q(from_on__gt=on) | Q(until_on__gt=on)).order_by("from_on")
     last = later.last()
     if last:
