@@ -35,7 +35,7 @@ class AssetFilter(django_filters.FilterSet):
         fields={"number": "number", "item": "item", "warranty_until": "warranty"},
         choices=[
             ("number", _("Number")),
-            ("item", _("What it is")),
+            ("item", _("Name of the item")),
             ("warranty", _("Warranty that ends first")),
         ],
         empty_label=None,

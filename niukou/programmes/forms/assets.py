@@ -30,12 +30,12 @@ class EvidenceField(forms.FileField):
 class AssetFields(forms.Form):
     """What is said of an asset; cleans to ``said``."""
 
-    item = forms.CharField(label=_("What it is"), max_length=80)
+    item = forms.CharField(label=_("Name of the item"), max_length=80)
     own_number = forms.CharField(
         label=_("The hospital's own number"), max_length=40, required=False
     )
     unit_price = MoneyFormField(label=_("Price of one (yuan)"), required=False)
-    funder = forms.CharField(label=_("Paid by"), max_length=120, required=False)
+    funder = forms.CharField(label=_("Funded by"), max_length=120, required=False)
     bought_on = DayField(label=_("Bought on"), required=False)
     warranty_until = DayField(label=_("Last day of the warranty"), required=False)
 

@@ -90,7 +90,7 @@ class AcceptanceForm(AnswersForm):
 
 
 class SignForm(ActionForm):
-    on = DayField(label=_("Signed on"), initial=timezone.localdate)
+    on = DayField(label=_("Day of the signature"), initial=timezone.localdate)
 
 
 class WithdrawForm(ActionForm):

@@ -18,7 +18,7 @@ ASSETS = "assets"
 COLUMNS = (
     Column(
         key="item",
-        label=gettext_lazy("What it is"),
+        label=gettext_lazy("Name of the item"),
         help=gettext_lazy("One kind of thing per row."),
         synonyms=("资产名称", "物品名称", "名称", "品名", "设备名称", "物资名称", "Item"),
         required=True,
@@ -63,7 +63,7 @@ COLUMNS = (
     ),
     Column(
         key="funder",
-        label=gettext_lazy("Paid by"),
+        label=gettext_lazy("Funded by"),
         help=gettext_lazy("Whose money bought it."),
         synonyms=("资金来源", "出资方", "资助方", "捐赠方", "来源", "Funder"),
         max_length=120,

@@ -44,13 +44,13 @@ class Asset(models.Model):
 
     station = models.ForeignKey(ServiceStation, models.PROTECT, related_name="assets")
     number = models.CharField(_("Number"), max_length=30, unique=True)
-    item = models.CharField(_("What it is"), max_length=80)
+    item = models.CharField(_("Name of the item"), max_length=80)
     own_number = models.CharField(_("The hospital's own number"), max_length=40, blank=True)
     quantity = models.IntegerField(_("In custody"), default=0)
     unit_price = MoneyField(  # type: ignore[misc]  # it is typed as never null
         _("Price of one (yuan)"), null=True, blank=True
     )  # null: not known
-    funder = models.CharField(_("Paid by"), max_length=120, blank=True)
+    funder = models.CharField(_("Funded by"), max_length=120, blank=True)
     bought_on = models.DateField(_("Bought on"), null=True, blank=True)  # null: not known
     warranty_until = models.DateField(
         _("Last day of the warranty"), null=True, blank=True
@@ -86,7 +86,7 @@ class Asset(models.Model):
 
 class MoveKind(models.TextChoices):
     RECEIVED = "RECEIVED", _("Received")
-    HANDED_OVER = "HANDED_OVER", _("Handed over")
+    HANDED_OVER = "HANDED_OVER", _("Hand-over")
     MOVED = "MOVED", _("Moved")
     WRITTEN_OFF = "WRITTEN_OFF", _("Written off")
 
