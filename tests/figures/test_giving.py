@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from niukou.core.money import Money
 from niukou.core.quantities import Unit
 from niukou.figures.definitions import BOOK, HOSPITALS_SIGNED
 from niukou.figures.masking import ABOUT_PEOPLE
@@ -147,6 +148,19 @@ def test_a_number_is_told_with_its_unit_and_its_day(programme) -> None:
     )
     assert told["days-signing-to-opening"].quantity is None
     assert all(BOOK[code].unit in ABOUT_PEOPLE for code in summary.hidden)
+
+
+def test_money_is_told_as_sums_in_yuan_and_names_no_other_donor(signed_in, programme) -> None:
+    donor = donor_of(programme)
+    other = donation_of(programme, donor_shown="演示别家企业")
+
+    response = signed_in(donor).get(page_of(programme))
+
+    money = {one.indicator.code: one for one in response.context["summary"].money}
+    assert money["donations-received"].quantity.digits == str(Money.from_yuan(2000))
+    assert money["amount-paid"].as_of == response.context["summary"].as_of
+    for word in (other.donor_shown, other.number):
+        assert word not in response.content.decode()
 
 
 def test_a_number_that_officers_work_by_is_told_to_no_donor(programme) -> None:

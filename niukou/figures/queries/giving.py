@@ -33,6 +33,8 @@ TOLD = (
     "trainings-held",
     "workers-trained",
 )
+# Told beside them: sums of the whole programme, never one gift or one payment.
+MONEY = ("donations-received", "amount-committed", "amount-paid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class GivingSummary:
     programme: Programme
     as_of: date
     figures: list[ToldFigure]
+    money: list[ToldFigure]
     comparisons: list[Comparison]
     by_branch: tuple[Indicator, ...]
     branches: list[BranchCells]
@@ -114,6 +117,7 @@ def giving_summary(programme: Programme, *, as_of: date) -> GivingSummary:
         programme=programme,
         as_of=as_of,
         figures=figures,
+        money=[_measured(BOOK[code], scope, as_of) for code in MONEY],
         comparisons=list(_unlinked(compared(targets, scope, as_of, results))),
         by_branch=BY_BRANCH,
         branches=_branches(parts, counts, as_of),
