@@ -44,11 +44,8 @@ class FileOfOtherKind(DomainError):
     field = "file"
 
 
-def keep(upload: Upload, *, kinds: Collection[str], by: "Account") -> EvidenceFile:
-    """Check ``upload``, store it under its SHA-256 digest and return its record.
-
-    The same bytes are stored once; each upload has its own record, named as it came and
-    with the ending of its media type.
+def ensure_fit(upload: Upload, *, kinds: Collection[str]) -> str:
+    """Return the media type of ``upload`` if it may be kept: small enough, and of one of ``kinds``.
 
     Raises:
         FileTooLarge: more than the upload limit (a setting, in megabytes).
@@ -60,6 +57,19 @@ def keep(upload: Upload, *, kinds: Collection[str], by: "Account") -> EvidenceFi
         asked = "、".join(NAMES[kind] for kind in sorted(kinds))
         message = _("This is not a file of a kind accepted here (%(kinds)s).")
         raise FileOfOtherKind(message % {"kinds": asked})
+    return media_type
+
+
+def keep(upload: Upload, *, kinds: Collection[str], by: "Account") -> EvidenceFile:
+    """Check ``upload``, store it under its SHA-256 digest and return its record.
+
+    The same bytes are stored once; each upload has its own record, named as it came and
+    with the ending of its media type.
+
+    Raises:
+        FileTooLarge, FileOfOtherKind: see ``ensure_fit``.
+    """
+    media_type = ensure_fit(upload, kinds=kinds)
 
     upload.seek(0)
     digest = hashlib.file_digest(upload, "sha256").hexdigest()

@@ -24,6 +24,7 @@ class Unit(TextChoices):
     PERSONS = "PERSONS", gettext_lazy("persons")
     PERSON_TIMES = "PERSON_TIMES", gettext_lazy("person-times")
     AGREEMENTS = "AGREEMENTS", gettext_lazy("agreements")
+    APPLICATIONS = "APPLICATIONS", gettext_lazy("applications")
     CASES = "CASES", gettext_lazy("cases")
     SESSIONS = "SESSIONS", gettext_lazy("sessions")
     GROUPS = "GROUPS", gettext_lazy("groups")
@@ -52,6 +53,7 @@ COUNTED: dict[str, Promise] = {
     Unit.PERSONS: ngettext_lazy("%(number)s person", "%(number)s persons", "count"),
     Unit.PERSON_TIMES: ngettext_lazy("%(number)s person-time", "%(number)s person-times", "count"),
     Unit.AGREEMENTS: ngettext_lazy("%(number)s agreement", "%(number)s agreements", "count"),
+    Unit.APPLICATIONS: ngettext_lazy("%(number)s application", "%(number)s applications", "count"),
     Unit.CASES: ngettext_lazy("%(number)s case", "%(number)s cases", "count"),
     Unit.SESSIONS: ngettext_lazy("%(number)s session", "%(number)s sessions", "count"),
     Unit.GROUPS: ngettext_lazy("%(number)s group", "%(number)s groups", "count"),

@@ -14,6 +14,7 @@ from niukou.network.queries import roles_of
 AREAS = (
     (_("Desk"), "desk:home", "home"),
     (_("Programmes"), "programmes:programme-list", "target-arrow"),
+    (_("Applications"), "programmes:application-list", "send"),
     (_("Sites"), "programmes:site-list", "buildings"),
     (_("Posts"), "programmes:post-list", "id-badge-2"),
     (_("Gatherings"), "gatherings:gathering-list", "calendar-event"),

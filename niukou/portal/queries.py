@@ -21,7 +21,18 @@ from niukou.network.models import Agreement
 from niukou.network.papers import KIND, agreement_digest
 from niukou.programmes.acceptance_paper import KIND as ACCEPTANCE
 from niukou.programmes.acceptance_paper import acceptance_digest
-from niukou.programmes.models import Acceptance, Donation, Programme, ProgrammeGathering
+from niukou.programmes.application_paper import KIND as APPLICATION
+from niukou.programmes.application_paper import application_digest
+from niukou.programmes.models import (
+    Acceptance,
+    Branch,
+    Call,
+    CallPhase,
+    Donation,
+    Programme,
+    ProgrammeGathering,
+    Submission,
+)
 from niukou.programmes.receipts import KIND as RECEIPT
 from niukou.programmes.receipts import receipt_digest
 
@@ -143,6 +154,25 @@ def _published(proved: Verified) -> Verification:
     )
 
 
+def _handed_in(proved: Verified) -> Verification:
+    """Return what the code of an application proves: what was handed in never changes."""
+    site, _slash, ordinal = proved.number.rpartition("/")
+    rows = Submission.objects.select_related("application__site")
+    found = rows.filter(application__site__number=site, ordinal=int(ordinal or 0)).first()
+    if found is None or not compare_digest(proved.digest, application_digest(found)):
+        return Verification(Verdict.GONE, proved.number)
+    return Verification(Verdict.GENUINE, proved.number, _("Application"))
+
+
 OTHER_PAPERS: Mapping[str, Callable[[Verified], Verification]] = MappingProxyType(
-    {PUBLICATION: _published, ACCEPTANCE: _accepted, RECEIPT: _receipt}
+    {PUBLICATION: _published, ACCEPTANCE: _accepted, RECEIPT: _receipt, APPLICATION: _handed_in}
 )
+
+
+CALLS_SHOWN = 5
+
+
+def public_calls(branch: Branch, *, on: date) -> list[tuple[Call, CallPhase]]:
+    """Return the newest calls of a public branch, each with where it stands on that day."""
+    calls = Call.objects.visible_to(EVERYBODY).filter(branch=branch).order_by("-opens_on", "-pk")
+    return [(call, call.phase(on=on)) for call in calls[:CALLS_SHOWN]]

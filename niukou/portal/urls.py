@@ -17,5 +17,6 @@ urlpatterns = [
         views.station_photo,
         name="station-photo",
     ),
+    path("p/<slug:slug>/calls/<str:number>/", views.call, name="call"),
     path("verify/", views.verify, name="verify"),
 ]

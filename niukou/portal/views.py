@@ -12,14 +12,23 @@ from niukou.core.public import KEPT_SECONDS, kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, programme_summary
 from niukou.figures.queries.duties import entries_of
-from niukou.portal.queries import EVERYBODY, shown_gathering, to_come, verification_of
+from niukou.portal.queries import (
+    EVERYBODY,
+    public_calls,
+    shown_gathering,
+    to_come,
+    verification_of,
+)
 from niukou.programmes.models import (
     Branch,
+    Call,
     Programme,
     ProgrammeGathering,
     StationPhoto,
     Workstream,
 )
+from niukou.programmes.queries.applications import form_sections, questions_of
+from niukou.programmes.queries.calls import form_in_force
 from niukou.programmes.queries.stations import hours_on, public_station, public_stations
 
 
@@ -70,8 +79,14 @@ def branch(request: HttpRequest, programme: str, slug: str) -> HttpResponse:
     found = get_object_or_404(branches, slug=slug, programme__slug=programme)
     form = AsOfForm(request.GET)
     summary = branch_summary(found, EVERYBODY, as_of=form.day)
-    stations = public_stations(EVERYBODY, found, on=timezone.localdate())
-    context = {"branch": found, "form": form, "summary": summary, "stations": stations}
+    today = timezone.localdate()
+    context = {
+        "branch": found,
+        "form": form,
+        "summary": summary,
+        "stations": public_stations(EVERYBODY, found, on=today),
+        "calls": public_calls(found, on=today),
+    }
     status = 200 if form.is_valid() else 422
     return public_page(request, "portal/branch.html", context, status=status)
 
@@ -122,6 +137,22 @@ def gathering(request: HttpRequest, programme: str, number: str) -> HttpResponse
     link = get_object_or_404(rows, gathering__number=number)
     context = {"link": link, "shown": shown_gathering(link.gathering, at=timezone.now())}
     return public_page(request, "portal/gathering.html", context)
+
+
+@login_not_required
+@require_GET
+@kept_for_strangers
+def call(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """Show a call: who may apply, for what, how it is decided, what is asked, until when."""
+    calls = Call.objects.visible_to(EVERYBODY).select_related("branch__programme")
+    found = get_object_or_404(calls, number=number, branch__programme__slug=slug)
+    asked = form_in_force(found)
+    context = {
+        "call": found,
+        "phase": found.phase(on=timezone.localdate()),
+        "sections": form_sections(questions_of(asked)) if asked else [],
+    }
+    return public_page(request, "portal/call.html", context)
 
 
 @login_not_required

@@ -7,11 +7,13 @@ class ProgrammesConfig(AppConfig):
     name = "niukou.programmes"
 
     def ready(self) -> None:
+        import niukou.programmes.actions.application_gates
         import niukou.programmes.actions.money_gates
         import niukou.programmes.belonging
         import niukou.programmes.building
         import niukou.programmes.building_due
         import niukou.programmes.due
+        import niukou.programmes.due_calls
         import niukou.programmes.imports
         import niukou.programmes.lookups
         import niukou.programmes.money_due

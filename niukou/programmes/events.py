@@ -52,3 +52,22 @@ class AcceptanceSigned:
     acceptance_id: int
     site_id: int
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CallPublished:
+    call_id: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSubmitted:
+    application_id: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationChecked:
+    application_id: int
+    outcome: str
+    on: date

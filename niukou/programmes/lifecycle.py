@@ -81,6 +81,11 @@ OPENINGS: Mapping[str, SiteStatus] = MappingProxyType(
     dict.fromkeys(BUILT_IN_ORDER[: BUILT_IN_ORDER.index(S.UNVEILED)], S.UNVEILED)
 )
 
+# Taken by handing in, checking or withdrawing an application, where a site has one.
+AT_AN_APPLICATION = frozenset(
+    {S.APPLIED, S.FORMAL_CHECK, S.RETURNED, S.PANEL_REVIEW, S.REJECTED, S.WITHDRAWN}
+)
+
 # Only what is signed may be shown to the public, and stays known when it closes.
 PUBLIC = frozenset({*BUILT_IN_ORDER, S.PAUSED, S.EVALUATED, S.RENEWED, S.CLOSED})
 

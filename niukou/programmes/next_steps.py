@@ -6,7 +6,8 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from niukou.programmes.lifecycle import SiteStatus
+from niukou.programmes.lifecycle import SiteStatus, moves_from
+from niukou.programmes.models import Site
 
 S = SiteStatus
 
@@ -37,3 +38,22 @@ NEXT: Mapping[str, str | Promise] = MappingProxyType(
 def next_step(status: str) -> str:
     """Return who does what next; empty when the site has reached its end."""
     return str(NEXT.get(status, ""))
+
+
+# Taken on the page of the application, where a site has one.
+AT_THE_APPLICATION: Mapping[str, frozenset[SiteStatus]] = MappingProxyType(
+    {
+        S.DRAFT: frozenset({S.APPLIED, S.SIGNED}),
+        S.FORMAL_CHECK: frozenset({S.PANEL_REVIEW, S.RETURNED, S.REJECTED}),
+    }
+)
+ALWAYS_THERE = frozenset({S.APPLIED, S.FORMAL_CHECK, S.WITHDRAWN})
+
+
+def offered_moves(site: Site) -> list[SiteStatus]:
+    """Return the moves to offer at ``site``, which was read with its application."""
+    moves = moves_from(site.status)
+    if not hasattr(site, "application"):
+        return moves
+    elsewhere = ALWAYS_THERE | AT_THE_APPLICATION.get(site.status, frozenset())
+    return [to for to in moves if to not in elsewhere]

@@ -48,12 +48,14 @@ def sees_money_of_programme(user: Any, programme: Programme) -> bool:
 
 
 add_tab(Site, Tab("overview", _("Overview"), Site.get_absolute_url, everybody))
+add_tab(Site, Tab("application", _("Application"), site_page("application-detail"), works_on_site))
 add_tab(Site, Tab("agreements", _("Agreements"), site_page("site-agreements"), works_on_site))
 add_tab(
     Site,
     Tab("building", _("Design and building"), site_page("site-building"), works_on_site),
 )
 add_tab(Site, Tab("station", _("Station"), site_page("site-stations"), works_on_site))
+add_tab(Branch, Tab("calls", _("Calls"), branch_page("call-list"), everybody))
 add_tab(Branch, Tab("signing", _("Signing"), branch_page("signing-list"), oversees_branch))
 add_tab(
     Programme,

@@ -52,6 +52,7 @@ from tests.factories import (
     signed_site,
     stranger,
 )
+from tests.factories.calls import application_at, draft_of_a_call
 from tests.factories.duties import kept, open_duty
 from tests.factories.figures import waiting_correction
 from tests.factories.gatherings import (
@@ -176,6 +177,34 @@ def arguments_of_gathering(site: Site) -> dict[str, list[Any]]:
         "gatherings:attendance-correct": [attendance.pk],
         "gatherings:attendance-strike": [attendance.pk],
         "gatherings:head-count-correct": [count.pk],
+def arguments_of_calls(site: Site) -> dict[str, list[Any]]:
+    """Return what the addresses of calls and applications are asked for: one that is being checked."""
+    application = application_at(site)
+    call = application.call
+    asked = draft_of_a_call(branch=site.branch)
+    drawn_up = [asked.number, asked.forms.get().questions.first().pk]
+    of_call = ("detail", "edit", "close", "cancel")
+    of_site = ("detail", "write", "submit", "withdraw", "paper")
+    return {
+        "portal:call": [site.branch.programme.slug, call.number],
+        "programmes:call-list": [site.branch.slug],
+        "programmes:call-draft": [site.branch.slug],
+        **{f"programmes:call-{name}": [call.number] for name in of_call},
+        "programmes:call-publish": [asked.number],
+        **{
+            f"programmes:form-{name}": [asked.number]
+            for name in ("detail", "preview", "revise", "publish")
+        },
+        "programmes:question-add": [asked.number],
+        **{f"programmes:question-{name}": drawn_up for name in ("edit", "move", "remove")},
+        "programmes:application-begin": [call.number],
+        **{f"programmes:application-{name}": [site.number] for name in of_site},
+        "programmes:recommender-name": [site.number],
+        "programmes:recommendation-give": [site.number],
+        **{
+            f"programmes:check-{name}": [site.number]
+            for name in ("begin", "detail", "pass", "return", "reject")
+        },
     }
 
 
@@ -370,6 +399,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
             for name in ("detail", "invite", "close", "reopen", "change-email", "reset-factors")
         },
         "people:token-revoke": [token.pk],
+        **arguments_of_calls(site),
         "core:lookup": ["organisations"],
         "core:file-download": [file.file_id],
         "core:import-template": ["sites"],

@@ -32,6 +32,8 @@ def sign_ins() -> list[SignIn]:
         SignIn("approver", _("Programme officer, the whole programme: the second pair of eyes")),
         SignIn("zhejiang", _("Programme officer, the Zhejiang branch")),
         SignIn("coordinator", _("Hospital coordinator, Demo hospital 02")),
+        SignIn("applicant", _("Hospital coordinator, demo hospitals that apply")),
+        SignIn("association", _("Organisation administrator of an association that recommends")),
         SignIn("foundation", _("Organisation administrator of the foundation")),
         SignIn("finance", _("Finance officer of the foundation")),
         SignIn("agency", _("Organisation administrator of a demo agency that seconds")),

@@ -9,9 +9,11 @@ from niukou.core.pinyin import pinyin_key
 from niukou.desk.demo import facts, invented
 from niukou.desk.demo.agreements import prepare_demo_agreement
 from niukou.desk.demo.building import build_station, write_settings
+from niukou.desk.demo.calls import build_calls
 from niukou.desk.demo.disclosure import build_disclosure
 from niukou.desk.demo.gatherings import hold_gatherings
 from niukou.desk.demo.giving import let_donor_look_on
+from niukou.desk.demo.hospitals import invented_hospital, region_of
 from niukou.desk.demo.money import give_and_grant
 from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.returns import build_returns
@@ -30,7 +32,6 @@ from niukou.network.models import (
     Capacity,
     Office,
     Organisation,
-    OrganisationKind,
     Region,
 )
 from niukou.people.models import Account, Gender, Person
@@ -48,14 +49,8 @@ from niukou.programmes.models import (
 
 PROGRAMME = "red-button"
 BRANCH = "zhejiang"
-# Invented hospitals that have not signed, one in each early state.
-APPLICANTS = (
-    (SiteStatus.APPLIED,),
-    (SiteStatus.APPLIED, SiteStatus.FORMAL_CHECK),
-    (SiteStatus.APPLIED, SiteStatus.FORMAL_CHECK, SiteStatus.PANEL_REVIEW),
-    (),
-)
 WITH_STATION_TOO = {2, 4}  # one is the hospital whose coordinator can sign in
+PROPOSED = 30  # the position of the invented hospital that signs without applying
 
 
 @transaction.atomic
@@ -68,7 +63,7 @@ def build_world() -> bool:
     bodies = {body.name: _public_body(body) for body in facts.BODIES}
     programme = _programme(bodies)
     branch = _branch(programme)
-    hospitals = [bodies[facts.CHILDREN], *(_stand_in(n) for n in range(2, 23))]
+    hospitals = [bodies[facts.CHILDREN], *(invented_hospital(n) for n in range(2, 23))]
     give_roles(accounts, programme, branch, hospitals[1])
 
     by = Account.objects.get(pk=accounts["officer"].pk)
@@ -82,16 +77,14 @@ def build_world() -> bool:
     prepare_demo_agreement(branch, drafted[0], at=timezone.now(), by=by)
     hold_gatherings(branch, by=by)
     make_somebody(accounts["coordinator"], hospitals[1])
+    prepare_demo_agreement(branch, _proposed(branch, by=by), at=timezone.now(), by=by)
+    build_calls(branch, accounts, by=by, on=timezone.localdate())
     _readings(programme, branch)
     give_and_grant(branch, sites[10:15], officer=by, finance=accounts["finance"])
     build_returns(branch, accounts, today=timezone.localdate())
     build_disclosure(programme, accounts, today=timezone.localdate())
     let_donor_look_on(accounts["donor"])
     return True
-
-
-def _region(code: str) -> Region | None:
-    return Region.objects.filter(code=code, until_year=None).first()
 
 
 def _public_body(body: facts.PublicBody) -> Organisation:
@@ -101,19 +94,7 @@ def _public_body(body: facts.PublicBody) -> Organisation:
         aliases=list(body.aliases),
         pinyin_key=pinyin_key(body.name),
         no_uscc_reason=body.no_code,
-        region=_region(body.region),
-    )
-
-
-def _stand_in(position: int) -> Organisation:
-    name = invented.hospital_name(position)
-    return Organisation.objects.create(
-        kind=OrganisationKind.HOSPITAL,
-        official_name=name,
-        aliases=[f"{invented.MARK}{position:02d}院"],
-        pinyin_key=pinyin_key(name),
-        uscc=invented.hospital_code(position),
-        region=_region(invented.CITIES[position % len(invented.CITIES)]),
+        region=region_of(body.region),
     )
 
 
@@ -230,12 +211,10 @@ def _person(seed: int) -> Person:
     )
 
 
-def _applicants(branch: Branch, *, by: Account) -> None:
+def _proposed(branch: Branch, *, by: Account) -> Site:
+    """One more invented hospital, proposed by an officer and not applying."""
     day = facts.OPENED_ON + timedelta(days=120)
-    for position, moves in enumerate(APPLICANTS, start=facts.SIGNED_HOSPITALS + 1):
-        site = propose_site(branch, hospital=_stand_in(position), on=day, by=by)
-        for step, state in enumerate(moves, start=1):
-            site = move_site(site, to=state, on=day + timedelta(days=9 * step), by=by)
+    return propose_site(branch, hospital=invented_hospital(PROPOSED), on=day, by=by)
 
 
 def _readings(programme: Programme, branch: Branch) -> None:

@@ -19,6 +19,7 @@ class Counted(TextChoices):
     PERSONS = "PERSONS", gettext_lazy("persons")
     PERSON_TIMES = "PERSON_TIMES", gettext_lazy("person-times")
     AGREEMENTS = "AGREEMENTS", gettext_lazy("agreements")
+    APPLICATIONS = "APPLICATIONS", gettext_lazy("applications")
     CASES = "CASES", gettext_lazy("cases")
     SESSIONS = "SESSIONS", gettext_lazy("sessions")
     HOURS = "HOURS", gettext_lazy("hours")
@@ -134,6 +135,7 @@ BY_NOUN = {
     "站点": Counted.STATIONS,
     "医院": Counted.HOSPITALS,
     "协议": Counted.AGREEMENTS,
+    **dict.fromkeys(("申请", "申报"), Counted.APPLICATIONS),
     "个案": Counted.CASES,
     "课程": Counted.SESSIONS,
     "培训班": Counted.SESSIONS,

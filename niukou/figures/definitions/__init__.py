@@ -9,6 +9,7 @@ from niukou.core.errors import DomainError
 from niukou.figures.definitions import (
     agreements,
     gatherings,
+    applications,
     money,
     post_months,
     posts,
@@ -48,6 +49,7 @@ class IndicatorUnknown(DomainError):
 # In this order the book is printed.
 PARTS = (
     agreements.INDICATORS,
+    applications.INDICATORS,
     stations.INDICATORS,
     posts.INDICATORS,
     post_months.INDICATORS,

@@ -20,6 +20,7 @@ from niukou.programmes.models import (
     BudgetLine,
     Defect,
     Donation,
+    FormalCheck,
     Grant,
     LedgerEntry,
     LedgerLine,
@@ -32,6 +33,7 @@ from niukou.programmes.models import (
     SiteAgreement,
     SiteStep,
     StationSpell,
+    Submission,
     Tranche,
 )
 
@@ -65,6 +67,8 @@ REMEMBERED: tuple[type[Model], ...] = (
     Attendance,
     HeadCount,
     ProgrammeGathering,
+    Submission,
+    FormalCheck,
 )
 
 Bound = tuple[str, tuple[Any, ...]]

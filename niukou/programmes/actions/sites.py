@@ -103,9 +103,23 @@ def propose_site(
         DayToCome: ``on`` is in the future.
     """
     authorize(by, Can.PROPOSE_SITE, branch)
-    ensure_past(on)
 
     branch = Branch.objects.select_for_update().get(pk=branch.pk)
+
+    return give_place(branch, hospital=hospital, on=on, by=by, note=note)
+
+
+def give_place(
+    branch: Branch, *, hospital: Organisation, on: date, by: Account, note: str = ""
+) -> Site:
+    """Make a draft of ``hospital`` in a locked ``branch``; who may is asked by whoever calls.
+
+    Raises:
+        NotAHospital: the organisation is of another kind.
+        AlreadyASite: the hospital has a place in this branch that has not ended.
+        DayToCome: ``on`` is in the future.
+    """
+    ensure_past(on)
     if hospital.kind != OrganisationKind.HOSPITAL:
         raise NotAHospital(_("%s is not registered as a hospital.") % hospital)
     if branch.sites.running().filter(hospital=hospital).exists():

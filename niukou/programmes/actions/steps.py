@@ -14,8 +14,8 @@ from niukou.core.events import publish
 from niukou.core.history import because
 from niukou.people.models import Account
 from niukou.programmes.events import SiteMoved
-from niukou.programmes.lifecycle import SiteStatus
-from niukou.programmes.models import ServiceStation, Site, SiteAgreement, SiteStep
+from niukou.programmes.lifecycle import AT_AN_APPLICATION, SiteStatus
+from niukou.programmes.models import Application, ServiceStation, Site, SiteAgreement, SiteStep
 from niukou.programmes.rules import Can
 
 
@@ -39,6 +39,12 @@ class OutOfOrder(DomainError):
 
 class DatedByAgreement(DomainError):
     """The day of the signature is the agreement's: it is corrected there."""
+
+    field = "on"
+
+
+class DatedByApplication(DomainError):
+    """The day of this step is that of a hand-in, or of the check that ended on it."""
 
     field = "on"
 
@@ -87,6 +93,7 @@ def correct_step(step: SiteStep, *, on: date, why: str, by: Account) -> SiteStep
     Raises:
         PermissionDenied: ``by`` does not run the site's branch.
         DatedByAgreement, DatedByOpening: the step is the signature, or a station's opening.
+        DatedByApplication: the step was taken by handing in or checking an application.
         OutOfOrder: the step before is later, the step after earlier, or the day is to come.
     """
     authorize(by, Can.CORRECT_STEP, step.site)
@@ -95,8 +102,15 @@ def correct_step(step: SiteStep, *, on: date, why: str, by: Account) -> SiteStep
     if step.station_id:
         raise DatedByOpening(_("Correct the opening of the station: this step follows it."))
 
+    if step.to_status in AT_AN_APPLICATION and _has_application(step):
+        raise DatedByApplication(_("This day is the application's: it was recorded there."))
+
     Site.objects.select_for_update().get(pk=step.site_id)
     return _date(SiteStep.objects.get(pk=step.pk), on, why)
+
+
+def _has_application(step: SiteStep) -> bool:
+    return Application.objects.filter(site=step.site_id).exists()
 
 
 def follow_agreement(agreement_id: int) -> None:

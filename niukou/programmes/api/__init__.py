@@ -3,6 +3,7 @@
 from ninja import Router
 
 from niukou.programmes.api.awards import router as awards
+from niukou.programmes.api.calls import router as calls
 from niukou.programmes.api.posts import router as posts
 from niukou.programmes.api.sites import router as sites
 
@@ -10,3 +11,4 @@ router = Router(tags=["programmes"])
 router.add_router("", sites)
 router.add_router("", posts)
 router.add_router("", awards)
+router.add_router("", calls)

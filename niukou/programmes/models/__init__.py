@@ -1,6 +1,22 @@
 """The nouns of a programme: the programme itself, its sites, their stations."""
 
+from niukou.programmes.models.applications import (
+    APPLICANTS,
+    Application,
+    ApplicationAnswer,
+    Opinion,
+    Recommendation,
+    Submission,
+)
 from niukou.programmes.models.assets import Asset, AssetMove, MoveKind
+from niukou.programmes.models.calls import (
+    Call,
+    CallForm,
+    CallPhase,
+    CallStatus,
+    FieldKind,
+    FormField,
+)
 from niukou.programmes.models.checks import (
     Acceptance,
     Answer,
@@ -15,6 +31,7 @@ from niukou.programmes.models.defects import Defect, Severity, Side
 from niukou.programmes.models.designs import Design, DesignStatus
 from niukou.programmes.models.donations import Donation, Restriction
 from niukou.programmes.models.gatherings import ProgrammeGathering, link_of
+from niukou.programmes.models.formal_checks import CheckItem, CheckOutcome, Fault, FormalCheck
 from niukou.programmes.models.grants import (
     AWARDED,
     PAPER,
@@ -61,6 +78,7 @@ from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
 from niukou.programmes.models.terms import StepTerm
 
 __all__ = [
+    "APPLICANTS",
     "AWARDED",
     "JOINING",
     "PAPER",
@@ -68,6 +86,8 @@ __all__ = [
     "AgreementDraft",
     "AgreementTemplate",
     "Answer",
+    "Application",
+    "ApplicationAnswer",
     "Asset",
     "AssetMove",
     "BankBatch",
@@ -75,7 +95,13 @@ __all__ = [
     "BankBatchLook",
     "Branch",
     "BudgetLine",
+    "Call",
+    "CallForm",
+    "CallPhase",
+    "CallStatus",
     "CheckAnswer",
+    "CheckItem",
+    "CheckOutcome",
     "Checklist",
     "ChecklistItem",
     "ChecklistKind",
@@ -88,6 +114,10 @@ __all__ = [
     "DraftStatus",
     "DraftValue",
     "EntryKind",
+    "Fault",
+    "FieldKind",
+    "FormField",
+    "FormalCheck",
     "Grant",
     "GrantStatus",
     "LedgerAccount",
@@ -96,6 +126,7 @@ __all__ = [
     "Moment",
     "MoveKind",
     "OpeningHours",
+    "Opinion",
     "PartMonths",
     "Payee",
     "PaymentKind",
@@ -110,6 +141,7 @@ __all__ = [
     "ProgrammeInitiator",
     "ProgrammeOfficer",
     "Purpose",
+    "Recommendation",
     "Restriction",
     "SelfCheck",
     "ServiceStation",
@@ -124,6 +156,7 @@ __all__ = [
     "StationPhoto",
     "StationSpell",
     "StepTerm",
+    "Submission",
     "SubsidyRate",
     "Target",
     "TemplatePlace",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from niukou.core.access import Viewer
 from niukou.network.models import Agreement
-from niukou.programmes.lifecycle import SiteStatus
+from niukou.programmes.lifecycle import AT_AN_APPLICATION, SiteStatus
 from niukou.programmes.models import ServiceStation, Site, SiteContact, SiteFile, SiteStep
 
 
@@ -84,6 +84,8 @@ def timeline(site: Site, user: Viewer) -> list[Moment]:
 def _steps(known: Dossier) -> Iterator[Moment]:
     signed = {agreement.signed_on: agreement for agreement in reversed(known.agreements)}
     opened = {station.pk for station in known.stations}
+    applied = AT_AN_APPLICATION if hasattr(known.site, "application") else frozenset()
+    dated_elsewhere = applied | {SiteStatus.SIGNED}
     for step in known.steps:
         if step.station_id in opened:
             continue  # it stands with the opening of the station
@@ -94,7 +96,7 @@ def _steps(known: Dossier) -> Iterator[Moment]:
             yield Moment(step.on, "step", title, text, agreement.get_absolute_url())
         else:
             note = step.note if known.is_worked_on else ""
-            correctable = step.pk if step.to_status != SiteStatus.SIGNED else None
+            correctable = step.pk if step.to_status not in dated_elsewhere else None
             attached = step.evidence if known.is_worked_on else None
             url = attached.get_absolute_url() if attached else ""
             yield Moment(step.on, "step", title, note, step_id=correctable, evidence_url=url)

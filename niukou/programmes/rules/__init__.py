@@ -1,5 +1,6 @@
 """Who may see and do what in a programme: permissions, their holders, the policy, the sights."""
 
+import niukou.programmes.rules.application_sights
 import niukou.programmes.rules.files
 import niukou.programmes.rules.sights  # noqa: F401  # each widens what may be seen, on import
 from niukou.programmes.rules.can import Can

@@ -6,6 +6,13 @@ from niukou.gatherings.rules import Can as CanInGatherings
 from niukou.network.rules import Can as CanInNetwork
 from niukou.network.rules import is_platform_administrator
 from niukou.people.rules import Can as CanInPeople
+from niukou.programmes.rules.applicants import (
+    checks_application,
+    is_asked_to_recommend,
+    may_apply_for,
+    runs_call,
+    writes_application,
+)
 from niukou.programmes.rules.can import Can
 from niukou.programmes.rules.holders import (
     coordinates_month,
@@ -121,6 +128,16 @@ POLICY = {
     **dict.fromkeys(OF_WHO_RUNS_IT, runs_gathering),
     CanInGatherings.READ_PARTICIPANTS: runs_gathering,
     CanInGatherings.WITHDRAW_REGISTRATION: runs_gathering_of_registration,
+    Can.DRAFT_CALL: runs_branch,
+    Can.EDIT_CALL: runs_call,
+    Can.PUBLISH_CALL: runs_call,
+    Can.END_CALL: runs_call,
+    Can.BEGIN_APPLICATION: may_apply_for,
+    Can.WRITE_APPLICATION: writes_application,
+    Can.SUBMIT_APPLICATION: writes_application,
+    Can.WITHDRAW_APPLICATION: writes_application | checks_application,
+    Can.RECOMMEND_APPLICATION: is_asked_to_recommend,
+    Can.CHECK_APPLICATION: checks_application,
     CanInNetwork.REGISTER_ORGANISATION: is_an_officer,
     CanInNetwork.RECORD_AGREEMENT: is_an_officer,
     CanInNetwork.EDIT_AGREEMENT: runs_site_of_agreement,

@@ -16,9 +16,8 @@ from niukou.core.tabs import tabs_of
 from niukou.programmes.actions.sites import edit_site, propose_site
 from niukou.programmes.filters import SiteFilter
 from niukou.programmes.forms.sites import EditSiteForm, ProposeSiteForm
-from niukou.programmes.lifecycle import moves_from
 from niukou.programmes.models import Branch, Site
-from niukou.programmes.next_steps import next_step
+from niukou.programmes.next_steps import next_step, offered_moves
 from niukou.programmes.queries.board import with_dates
 from niukou.programmes.queries.dossier import dossier
 from niukou.programmes.queries.due_dates import deadline_of, with_due
@@ -46,7 +45,7 @@ def site_list(request: SignedInRequest) -> HttpResponse:
 def site_detail(request: SignedInRequest, number: str) -> HttpResponse:
     sites = with_due(Site.objects.visible_to(request.user), request.user)
     site = get_object_or_404(
-        sites.select_related("hospital", "branch", "branch__programme"), number=number
+        sites.select_related("hospital", "branch__programme", "application"), number=number
     )
     known = dossier(site, request.user)
     context = {
@@ -54,7 +53,7 @@ def site_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "tabs": tabs_of(site, request.user, "overview"),
         "known": known,
         "moments": known.moments(),
-        "next_moves": moves_from(site.status),
+        "next_moves": offered_moves(site),
         "next_step": next_step(site.status),
         "deadline": deadline_of(site, on=timezone.localdate()),
     }
