@@ -177,6 +177,9 @@ def arguments_of_gathering(site: Site) -> dict[str, list[Any]]:
         "gatherings:attendance-correct": [attendance.pk],
         "gatherings:attendance-strike": [attendance.pk],
         "gatherings:head-count-correct": [count.pk],
+    }
+
+
 def arguments_of_calls(site: Site) -> dict[str, list[Any]]:
     """Return what the addresses of calls and applications are asked for: one that is being checked."""
     application = application_at(site)

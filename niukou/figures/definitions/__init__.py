@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from niukou.core.errors import DomainError
 from niukou.figures.definitions import (
     agreements,
-    gatherings,
     applications,
+    gatherings,
     money,
     post_months,
     posts,

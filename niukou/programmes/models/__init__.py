@@ -30,8 +30,8 @@ from niukou.programmes.models.checks import (
 from niukou.programmes.models.defects import Defect, Severity, Side
 from niukou.programmes.models.designs import Design, DesignStatus
 from niukou.programmes.models.donations import Donation, Restriction
-from niukou.programmes.models.gatherings import ProgrammeGathering, link_of
 from niukou.programmes.models.formal_checks import CheckItem, CheckOutcome, Fault, FormalCheck
+from niukou.programmes.models.gatherings import ProgrammeGathering, link_of
 from niukou.programmes.models.grants import (
     AWARDED,
     PAPER,
