@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("core", "0003_workdays_in_queries"),
         ("network", "0002_finance_and_donors"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("programmes", "0008_programme_gathering"),
+        ("programmes", "0009_asset_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
