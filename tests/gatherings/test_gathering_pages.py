@@ -371,6 +371,8 @@ def test_a_telephone_without_an_account_checks_in_one_person_by_name(anybody) ->
     assert anybody.post(url, {"name": "演示甲", "last_four": "9999"}).status_code == 422
     assert anybody.post(url, {"name": "演示甲", "last_four": "1234"}).status_code == 200
     assert Attendance.objects.get().person.official_name == "演示甲"
+    again = anybody.post(url, {"name": " 演示甲", "last_four": "1234"})  # an impatient second tap
+    assert (again.status_code, again.context["attendance"]) == (200, Attendance.objects.get())
     assert anybody.post(url, {"name": "演示乙", "last_four": "1234"}).status_code == 422
     assert Attendance.objects.count() == 1
 

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
+from niukou.core.normalise import clean_text
 from niukou.core.paper import qr_svg
-from niukou.gatherings.models import Gathering
+from niukou.gatherings.models import Attendance, Gathering
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,9 @@ def gathering_of_screen(number: str) -> Gathering:
     """
     rows = Gathering.objects.select_related("campus__organisation")
     return rows.filter(number=number).first() or Gathering(number=number)
+
+
+def attendance_of(gathering: Gathering, pk: int, *, name: str) -> Attendance | None:
+    """Return that attendance where it is of somebody of this name; None once it was struck off."""
+    rows = gathering.attendances.filter(pk=pk, person__official_name=clean_text(name))
+    return rows.select_related("person").first()

@@ -18,7 +18,12 @@ from niukou.gatherings.actions.check_in import check_in, check_in_by_name, show_
 from niukou.gatherings.forms.attendance import CheckInByNameForm, CodeForm
 from niukou.gatherings.models import Attendance
 from niukou.gatherings.queries.overview import counts_of
-from niukou.gatherings.queries.screens import check_in_url, gathering_of_screen, qr_picture
+from niukou.gatherings.queries.screens import (
+    attendance_of,
+    check_in_url,
+    gathering_of_screen,
+    qr_picture,
+)
 from niukou.gatherings.queries.told import when_of, where_of
 from niukou.gatherings.rules import Can
 from niukou.gatherings.views.found import find_gathering
@@ -102,21 +107,28 @@ class _Desk:
         """Check in by name; a telephone does so for one person, and may not try for ever."""
         request, done = self.request, f"{self.key}-done"
         keys = f"{self.key} {request.POST.get('name', '').strip()}", _address(request)
-        if request.session.get(done):
-            message = _("This telephone has checked somebody in already. Ask at the desk.")
-            return self.refuse(message)
+        if known := request.session.get(done):
+            return self.tell_again(known)
         if BY_NAME.are_used_up(keys[0]) or BY_ADDRESS.are_used_up(keys[1]):
             return self.refuse(_("Too many tries. Ask at the desk, or wait ten minutes."))
         self.by_name = CheckInByNameForm(request.POST, by=request.user)
         said: dict[str, Any] = {"code": self.ticket, "at": timezone.now(), "by": request.user}
         if self.by_name.submit(partial(check_in_by_name, self.gathering, **said)):
             self.attendance = self.by_name.result
-            request.session[done] = True
+            request.session[done] = self.by_name.result.pk
             return None
         BY_NAME.note_failure(keys[0])
         BY_ADDRESS.note_failure(keys[1])
         self.is_refused = True
         return None
+
+    def tell_again(self, known: int) -> None:
+        """Answer a second tap as the first: only another name is a second person."""
+        name = self.request.POST.get("name", "")
+        self.attendance = attendance_of(self.gathering, known, name=name)
+        if self.attendance is None:
+            message = _("This telephone has checked somebody in already. Ask at the desk.")
+            self.refuse(message)
 
     def refuse(self, message: str) -> None:
         self.refusal, self.is_refused = message, True
