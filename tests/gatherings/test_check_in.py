@@ -251,22 +251,56 @@ def test_by_hand_refuses_the_too_early_the_cancelled_and_others() -> None:
 
 
 # --- many at once --------------------------------------------------------------------------------
-@pytest.mark.django_db(transaction=True)
-def test_thirty_check_ins_at_once_of_ten_people_are_ten_attendances() -> None:
-    gathering = open_gathering()
-    accounts = [stranger() for _ in range(10)]
-    code = code_of(gathering)
+def at_once(act, count: int) -> list:
+    """Let ``act`` run for every place below ``count``, twenty at a time, each with its connection."""
 
-    def tap(place: int) -> int:
+    def one(place: int):
         try:
-            return check_in(gathering, code=code, at=NOON, by=accounts[place % 10]).pk
+            return act(place)
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(10) as pool:
-        told = list(pool.map(tap, range(30)))
+    with ThreadPoolExecutor(20) as pool:
+        return list(pool.map(one, range(count)))
 
-    assert Attendance.objects.filter(gathering=gathering).count() == 10
-    assert len(set(told)) == 10
+
+@pytest.mark.django_db(transaction=True)
+def test_forty_people_who_tap_twice_at_once_are_forty_attendances() -> None:
+    gathering = open_gathering()
+    accounts = [stranger() for _ in range(20)]
+    for place in range(20):  # these come without an account
+        registered(gathering, official_name=f"演示{place}", phone=f"139000012{place:02d}")
+    code = code_of(gathering)
+
+    def tap(place: int) -> int:
+        who = place % 40
+        if who < 20:
+            return check_in(gathering, code=code, at=NOON, by=accounts[who]).pk
+        said = {"name": f"演示{who - 20}", "last_four": f"12{who - 20:02d}", "by": NOBODY}
+        return check_in_by_name(gathering, code=code, at=NOON, **said).pk
+
+    told = at_once(tap, 80)
+
+    assert told[:40] == told[40:]
+    there = Attendance.objects.filter(gathering=gathering)
+    assert set(there.values_list("pk", flat=True)) == set(told)
+    assert there.values("person").distinct().count() == there.count() == 40
     inserted = Attendance.events.rel.related_model.objects.filter(pgh_label="insert")
-    assert inserted.count() == 10
+    assert inserted.count() == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_code_of_a_past_window_lets_none_of_many_in() -> None:
+    gathering = open_gathering()
+    accounts = [stranger() for _ in range(10)]
+    photographed = code_of(gathering)
+
+    def tap(place: int) -> type | None:
+        try:
+            check_in(gathering, code=photographed, at=NOON + 2 * STEP, by=accounts[place])
+        except refusals.CodeOld as refusal:
+            return type(refusal)
+        return None
+
+    assert at_once(tap, 10) == [refusals.CodeOld] * 10
+    assert Attendance.objects.exists() is False

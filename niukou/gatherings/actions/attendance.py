@@ -22,6 +22,10 @@ class MoreThanAll(DomainError):
     field = "minutes_present"
 
 
+class StruckOffAlready(DomainError):
+    """Somebody struck it off meanwhile."""
+
+
 class GroupCounted(DomainError):
     """The group was counted already."""
 
@@ -74,13 +78,16 @@ def strike_attendance(attendance: Attendance, *, why: str, by: Account) -> None:
 
     Raises:
         PermissionDenied: ``by`` does not run the gathering.
+        StruckOffAlready: somebody did it meanwhile.
     """
     authorize(by, Can.CORRECT_ATTENDANCE, attendance.gathering)
 
-    attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
+    locked = Attendance.objects.select_for_update().filter(pk=attendance.pk).first()
+    if locked is None:
+        raise StruckOffAlready(_("It was struck off already."))
 
     with because(why):
-        attendance.delete()
+        locked.delete()
 
 
 @transaction.atomic
