@@ -2,7 +2,7 @@
 
 A run makes a database of its own in a temporary folder, and stops and removes everything
 it started. ``--small`` is for trying the program itself: its numbers mean nothing and are
-printed only.
+printed only. ``--only-check-in`` lets five hundred people check in and measures nothing else.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.figures import Figure, Results
@@ -25,34 +25,40 @@ BEGUN = time.monotonic()
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured; ``thousands`` of persons, and so many names, rows, figures and requests."""
+    """How much is measured; ``thousands`` of persons, and so much of everything else."""
 
     thousands: int
     names: int
     imported: int
     exported: int
     published: int
+    arriving: int
     requests: tuple[int, int]
     seconds: float
 
 
 SIZES = {
-    FULL: Size(FULL, 1_000_000, 5000, 1_000_000, 1000, (40, 100), 4.0),
-    SMALL: Size(SMALL, 20_000, 200, 20_000, 20, (5, 12), 2.0),
+    FULL: Size(FULL, 1_000_000, 5000, 1_000_000, 1000, 500, (40, 100), 4.0),
+    SMALL: Size(SMALL, 20_000, 200, 20_000, 20, 50, (5, 12), 2.0),
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--small", action="store_true", help="a small world, in two minutes")
-    size = SIZES[SMALL if parser.parse_args().small else FULL]
+    parser.add_argument("--only-check-in", action="store_true", help="500 people, in two minutes")
+    asked = parser.parse_args()
+    size = SIZES[SMALL if asked.small or asked.only_check_in else FULL]
+    if asked.only_check_in:
+        size = replace(size, arriving=SIZES[FULL].arriving)
     folder = Path(tempfile.mkdtemp(prefix="niukou-bench-"))
     os.environ |= {"NIUKOU_DATA": str(folder / "data"), "NIUKOU_STAGE": "dev"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     from benchmarks.installation import BenchmarkFailed
 
     try:
-        return 1 if run(size, folder).troubles else 0
+        part = measure_arriving if asked.only_check_in else measure_everything
+        return 1 if run(size, folder, part).troubles else 0
     except BenchmarkFailed as failure:
         print(failure, file=sys.stderr)
         return 1
@@ -62,7 +68,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run(size: Size, folder: Path) -> Results:
+def run(size: Size, folder: Path, part: Callable[[Results, Size, Path], None]) -> Results:
     """Carry out one run, print what it found and return it."""
     from benchmarks import report
     from benchmarks.installation import BenchmarkFailed
@@ -84,24 +90,26 @@ def run(size: Size, folder: Path) -> Results:
     )
     with ExitStack() as undo:
         undo.enter_context(running(data / "postgres"))
-        measure(results, size, data)
-    from benchmarks.pieces import measure_start
+        fill(results, size)
+        part(results, size, data)
+    if part is measure_everything:
+        from benchmarks.pieces import measure_start
 
-    tell("Starting and stopping everything")
-    attempt(results, lambda: measure_start(data))
+        tell("Starting and stopping everything")
+        attempt(results, lambda: measure_start(data))
     results.load_after, results.seconds = os.getloadavg(), time.monotonic() - BEGUN
-    if size == SIZES[FULL]:
-        report.write(results)
+    if size.arriving == SIZES[FULL].arriving:
+        report.write(results, f"{size.thousands}k" if part is measure_everything else "check-in")
     print(report.as_text(results))
     return results
 
 
-def measure(results: Results, size: Size, data: Path) -> None:
-    """Fill the database and measure all that needs it."""
+def fill(results: Results, size: Size) -> None:
+    """Fill the database and get ready to read it."""
     import django
     from django.db import connection
 
-    from benchmarks.installation import WebServer, build_world
+    from benchmarks.installation import build_world
 
     tell("Building the world")
     results.world = build_world(size.thousands)
@@ -110,13 +118,22 @@ def measure(results: Results, size: Size, data: Path) -> None:
     logging.disable(logging.WARNING)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # what autovacuum does by itself, only sooner
-    from benchmarks import bulk, names, pages, pieces, proof
+
+
+def measure_everything(results: Results, size: Size, data: Path) -> None:
+    """Measure all that needs the database."""
+    from django.db import connection
+
+    from benchmarks import bulk, check_in, names, pages, pieces, proof
+    from benchmarks.installation import WebServer
 
     server = WebServer(data)
     with server.running():
         tell("Reading pages")
         pages.measure_pages(results, server, pages.Dose(*size.requests, size.seconds))
         attempt(results, lambda: proof.measure_portal(server, size.seconds))
+        tell("Checking people in")
+        attempt(results, lambda: check_in.measure_check_in(server, size.arriving))
     tell("Sealing, printing, searching, taking lists in and out")
     for part in (
         pieces.measure_sealing,
@@ -128,6 +145,20 @@ def measure(results: Results, size: Size, data: Path) -> None:
         lambda: bulk.measure_export(size.exported),
     ):
         attempt(results, part)
+    connection.close()
+
+
+def measure_arriving(results: Results, size: Size, data: Path) -> None:
+    """Measure only the check-in: it needs no large world."""
+    from django.db import connection
+
+    from benchmarks.check_in import measure_check_in
+    from benchmarks.installation import WebServer
+
+    server = WebServer(data)
+    with server.running():
+        tell("Checking people in")
+        attempt(results, lambda: measure_check_in(server, size.arriving))
     connection.close()
 
 

@@ -12,10 +12,10 @@ MOST_QUERIES = 12
 MOST_BYTES = 50_000
 
 
-def write(results: Results) -> None:
-    """Keep ``results`` beside earlier ones, to read and to compare with."""
+def write(results: Results, what: str) -> None:
+    """Keep ``results`` of ``what`` beside earlier ones, to read and to compare with."""
     FOLDER.mkdir(exist_ok=True)
-    name = f"{results.day}-{results.scale}k"
+    name = f"{results.day}-{what}"
     (FOLDER / f"{name}.md").write_text(as_text(results), encoding="utf-8")
     data = json.dumps(asdict(results), ensure_ascii=False, indent=1)
     (FOLDER / f"{name}.json").write_text(data + "\n", encoding="utf-8")
@@ -38,13 +38,16 @@ def _head(results: Results) -> Iterator[str]:
     for trouble in results.troubles:
         yield f"Not measured: {trouble}"
     yield ""
-    yield (
-        "A mark ✗ stands beside what misses its bar. “SQL” is the slowest SELECT of the page "
-        "alone through psycopg (p50); “CPU” is the web server's own work, without the database."
-    )
+    yield "A mark ✗ stands beside what misses its bar."
 
 
 def _doors(results: Results) -> Iterator[str]:
+    if not results.doors:
+        return
+    yield (
+        "“SQL” is the slowest SELECT of the page alone through psycopg (p50); “CPU” is the web "
+        "server's own work, without the database."
+    )
     yield ""
     if results.up_one and results.up_four:
         yield (
