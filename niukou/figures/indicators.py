@@ -101,13 +101,21 @@ def how_many(evidence: Evidence) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A measure that the database adds up: an aggregate over the evidence, NULL for no number."""
+    """A measure that the database adds up: an aggregate over the evidence, NULL for no number.
+
+    ``of_none`` is what no records at all amount to: None is no number, and a sum may be 0.
+    """
 
     expression: Expression
+    of_none: int | None = None
 
     def __call__(self, evidence: Evidence) -> Measured:
         found = evidence.order_by().aggregate(tallied=self.exact)
-        return plain(found["tallied"])
+        return self.told(found["tallied"])
+
+    def told(self, tallied: Decimal | None) -> Measured:
+        """Return what the database answered as the number it is; NULL is of no records."""
+        return self.of_none if tallied is None else plain(tallied)
 
     @property
     def exact(self) -> Expression:
@@ -171,13 +179,13 @@ class Indicator:
         """True when the database can count or add it up beside others, in one question."""
         return self.is_count or (self.is_recorded and isinstance(self.measure, Tally))
 
-    def tallied(self, scope: Scope, as_of: date) -> tuple[Evidence, Expression]:
+    def tallied(self, scope: Scope, as_of: date) -> tuple[Evidence, Tally]:
         """Return rows and what to count or add up of them: what ``measure`` says, got more cheaply."""
         found = self.finds(scope, as_of) if self.finds else self.evidence(scope, as_of)
         if isinstance(self.measure, Tally):
-            return found.order_by(), self.measure.exact
+            return found.order_by(), self.measure
         count = Count(self.one_per or "pk", distinct=bool(self.one_per))
-        return found.order_by(), Tally(count).exact
+        return found.order_by(), Tally(count, of_none=0)
 
     def value(self, scope: Scope, as_of: date) -> Quantity | None:
         """Return what the records of ``evidence`` amount to; None: see ``none_means``."""

@@ -31,9 +31,9 @@ from niukou.figures.definitions.posts import (
 )
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.dashboards import branch_summary
-from niukou.figures.queries.figures import counted, prove
+from niukou.figures.queries.figures import counted, measured, prove
 from niukou.programmes.actions.post_months import correct_post_payment, pay_post_month
-from niukou.programmes.models import Post
+from niukou.programmes.models import Post, PostPayment
 from niukou.programmes.post_lifecycle import MonthStatus, PostStatus
 from tests.factories import (
     BranchFactory,
@@ -209,6 +209,31 @@ def test_subsidies_paid_follow_payment_and_correction() -> None:
     assert around(POST_SUBSIDIES_PAID, scope, later) == [310_000, 155_000, 155_000]
     assert POST_SUBSIDIES_PAID.value(scope, later) == Quantity(Money(155_000).fen, Unit.FEN)
     assert around(POST_MONTHS_PAID, scope, later) == [1, 1, 1]
+
+
+def test_subsidies_paid_are_added_up_by_the_database_in_one_question(
+    django_assert_num_queries,
+) -> None:
+    first = month_in(MonthStatus.PAID)
+    second = month_in(MonthStatus.PAID, post=PostFactory.create(site=first.post.site))
+    elsewhere = month_in(MonthStatus.PAID)
+    scope, day = scope_of(first.post), max(first.paid_on, second.paid_on)
+    paid = PostPayment.objects.filter(post_month__in=[first, second])
+    by_hand = sum(one.amount.fen for one in paid)
+    assert (by_hand, paid.count(), elsewhere.post.site.branch == scope.branch) == (
+        620_000,
+        2,
+        False,
+    )
+
+    with django_assert_num_queries(1):
+        value = POST_SUBSIDIES_PAID.value(scope, day)
+
+    assert value == Quantity(by_hand, Unit.FEN)
+    asked = [(POST_SUBSIDIES_PAID, scope, on) for on in (day, date(2020, 1, 1))]
+    assert list(measured(asked).values()) == [by_hand, 0]
+    proved = prove(POST_SUBSIDIES_PAID, scope, day)
+    assert (proved.quantity, len(POST_SUBSIDIES_PAID.evidence(scope, day))) == (value, 2)
 
 
 @pytest.mark.parametrize("indicator", OURS, ids=lambda one: one.code)

@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
-from django.db.models import CharField, F
+from django.db.models import BigIntegerField, CharField, F, Sum
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy, ngettext
 
 from niukou.core.access import Viewer
 from niukou.core.quantities import Unit
 from niukou.figures.definitions.lines import ZERO_IS_COUNTED, day_part, line_of
-from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
+from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope, Tally
 from niukou.programmes.models import Post, PostMonth, PostPayment
 from niukou.programmes.post_lifecycle import MonthStatus
 
@@ -58,11 +58,6 @@ def _named(months: Evidence) -> Evidence:
     return months.select_related("post__site__hospital").order_by("month", "post__number")
 
 
-def fen_in_all(evidence: Evidence) -> int:
-    """Return the sum of the payments in fen; none is 0."""
-    return sum(payment.amount.fen for payment in evidence)
-
-
 def own_months(evidence: Evidence, user: Viewer) -> Evidence:
     return evidence.filter(post__in=Post.objects.visible_to(user).values("pk"))
 
@@ -100,6 +95,9 @@ def payment_row(record: PostPayment) -> EvidenceRow:
         line=record.line,  # type: ignore[attr-defined]  # annotated by every evidence query
     )
 
+
+# The payments in fen, added up by the database; none is 0.
+fen_in_all = Tally(Sum(Cast("amount", BigIntegerField())), of_none=0)
 
 POST_MONTHS_HELD = Indicator(
     code="post-months-held",

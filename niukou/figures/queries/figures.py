@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, Func, IntegerField, TextField, Value
@@ -19,7 +18,6 @@ from niukou.figures.indicators import (
     Indicator,
     Measured,
     Scope,
-    plain,
 )
 from niukou.figures.models import Reading
 from niukou.figures.queries.known import as_known_on
@@ -186,22 +184,18 @@ def measured(asked: Sequence[Asked]) -> dict[Asked, Measured]:
 
     Only what the database can count or add up (``is_tallied``); None: nothing to measure.
     """
-    parts = []
+    parts, tallies = [], {}
     for place, (indicator, scope, day) in enumerate(asked):
         if indicator.is_tallied:
-            rows, tally = indicator.tallied(scope, day)
+            rows, tallies[place] = indicator.tallied(scope, day)
             placed = rows.annotate(place=Value(place, output_field=IntegerField()))
-            tallied = placed.values("place").annotate(tallied=tally)
+            tallied = placed.values("place").annotate(tallied=tallies[place].exact)
             parts.append(tallied.values_list("place", "tallied"))
     if not parts:
         return {}
     first, *rest = parts
     found = dict(first.union(*rest, all=True) if rest else first)
-    return {
-        one: plain(found.get(place, Decimal(0) if one[0].is_count else None))
-        for place, one in enumerate(asked)
-        if one[0].is_tallied
-    }
+    return {asked[place]: tally.told(found.get(place)) for place, tally in tallies.items()}
 
 
 def readings_of(scope: Scope, user: Viewer, *, as_of: date, indicator: str = "") -> list[Reading]:
