@@ -1,18 +1,21 @@
-"""Workbooks as answers: written to disk, handed out piece by piece."""
+"""Files as answers: kept evidence, and workbooks written to disk and handed out piece by piece."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 
 from niukou.core.excel import write_xlsx
-from niukou.core.files import XLSX
+from niukou.core.files import JPEG, PDF, PNG, XLSX
+from niukou.core.models import EvidenceFile
 
 FETCHED_ROWS = 2000
+SHOWN_IN_THE_BROWSER = {PDF, JPEG, PNG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,18 @@ def workbook(write: Callable[[IO[bytes]], object], *, filename: str) -> FileResp
 def _cells(found: Iterable[Any], columns: Sequence[ExportColumn]) -> Iterable[list[object]]:
     for record in found:
         yield [column.value(record) for column in columns]
+
+
+def file_response(file: EvidenceFile, *, name: str = "") -> FileResponse:
+    """Hand out a kept file to a reader whose right was checked; no cache keeps it.
+
+    ``name`` is what it is called there; "": as it was called when it came.
+    """
+    response = FileResponse(
+        default_storage.open(file.path),
+        as_attachment=file.media_type not in SHOWN_IN_THE_BROWSER,
+        filename=name or file.name,
+        content_type=file.media_type,
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response

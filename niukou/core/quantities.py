@@ -26,6 +26,7 @@ class Unit(TextChoices):
     AGREEMENTS = "AGREEMENTS", gettext_lazy("agreements")
     APPLICATIONS = "APPLICATIONS", gettext_lazy("applications")
     CASES = "CASES", gettext_lazy("cases")
+    OBJECTIONS = "OBJECTIONS", gettext_lazy("objections")
     SESSIONS = "SESSIONS", gettext_lazy("sessions")
     GROUPS = "GROUPS", gettext_lazy("groups")
     ACTIVITIES = "ACTIVITIES", gettext_lazy("activities")
@@ -55,6 +56,7 @@ COUNTED: dict[str, Promise] = {
     Unit.AGREEMENTS: ngettext_lazy("%(number)s agreement", "%(number)s agreements", "count"),
     Unit.APPLICATIONS: ngettext_lazy("%(number)s application", "%(number)s applications", "count"),
     Unit.CASES: ngettext_lazy("%(number)s case", "%(number)s cases", "count"),
+    Unit.OBJECTIONS: ngettext_lazy("%(number)s objection", "%(number)s objections", "count"),
     Unit.SESSIONS: ngettext_lazy("%(number)s session", "%(number)s sessions", "count"),
     Unit.GROUPS: ngettext_lazy("%(number)s group", "%(number)s groups", "count"),
     Unit.ACTIVITIES: ngettext_lazy("%(number)s activity", "%(number)s activities", "count"),

@@ -23,14 +23,19 @@ from niukou.programmes.acceptance_paper import KIND as ACCEPTANCE
 from niukou.programmes.acceptance_paper import acceptance_digest
 from niukou.programmes.application_paper import KIND as APPLICATION
 from niukou.programmes.application_paper import application_digest
+from niukou.programmes.letters import KIND as DETERMINATION
+from niukou.programmes.letters import determination_digest
 from niukou.programmes.models import (
     Acceptance,
     Branch,
     Call,
     CallPhase,
+    Determination,
     Donation,
+    Objection,
     Programme,
     ProgrammeGathering,
+    PublicNotice,
     Submission,
 )
 from niukou.programmes.receipts import KIND as RECEIPT
@@ -137,6 +142,16 @@ def _receipt(proved: Verified) -> Verification:
     return Verification(verdict, number, _("Donation receipt"), issued_on=issued_on)
 
 
+def _determined(proved: Verified) -> Verification:
+    """Return what the code of a letter proves: a determination is never changed."""
+    rows = Determination.objects.select_related("panel_site__site__hospital")
+    found = rows.filter(number=proved.number).first()
+    if found is None or not compare_digest(proved.digest, determination_digest(found)):
+        return Verification(Verdict.GONE, proved.number)
+    kind = _("Letter on the outcome of a review")
+    return Verification(Verdict.GENUINE, found.number, kind, issued_on=found.decided_on)
+
+
 def _published(proved: Verified) -> Verification:
     """Return what the code of a published figure proves: it never changes, a correction follows it."""
     found = Publication.objects.filter(number=proved.number).defer("lines").first()
@@ -165,7 +180,13 @@ def _handed_in(proved: Verified) -> Verification:
 
 
 OTHER_PAPERS: Mapping[str, Callable[[Verified], Verification]] = MappingProxyType(
-    {PUBLICATION: _published, ACCEPTANCE: _accepted, RECEIPT: _receipt, APPLICATION: _handed_in}
+    {
+        PUBLICATION: _published,
+        ACCEPTANCE: _accepted,
+        RECEIPT: _receipt,
+        APPLICATION: _handed_in,
+        DETERMINATION: _determined,
+    }
 )
 
 
@@ -176,3 +197,9 @@ def public_calls(branch: Branch, *, on: date) -> list[tuple[Call, CallPhase]]:
     """Return the newest calls of a public branch, each with where it stands on that day."""
     calls = Call.objects.visible_to(EVERYBODY).filter(branch=branch).order_by("-opens_on", "-pk")
     return [(call, call.phase(on=on)) for call in calls[:CALLS_SHOWN]]
+
+
+def receipt_of(notice: PublicNotice, receipt: str) -> Objection | None:
+    """Return the objection to ``notice`` whose writer was given ``receipt``; None: no such."""
+    rows = Objection.objects.filter(notice=notice, receipt=receipt)
+    return rows.select_related("site__hospital").first()

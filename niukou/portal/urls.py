@@ -18,5 +18,14 @@ urlpatterns = [
         name="station-photo",
     ),
     path("p/<slug:slug>/calls/<str:number>/", views.call, name="call"),
+    path("p/<slug:programme>/notices/<str:number>/", views.notice, name="notice"),
+    path(
+        "p/<slug:programme>/notices/<str:number>/object/", views.notice_object, name="notice-object"
+    ),
+    path(
+        "p/<slug:programme>/notices/<str:number>/receipt/",
+        views.notice_receipt,
+        name="notice-receipt",
+    ),
     path("verify/", views.verify, name="verify"),
 ]

@@ -1,34 +1,48 @@
 """The public pages: open to everybody, and the same for everybody."""
 
+from functools import partial
+from urllib.parse import urlencode
+
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
+from niukou.core.htmx import go, page
 from niukou.core.public import KEPT_SECONDS, kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.queries.dashboards import branch_summary, programme_summary
 from niukou.figures.queries.duties import entries_of
+from niukou.portal.forms import ObjectionForm
 from niukou.portal.queries import (
     EVERYBODY,
     public_calls,
+    receipt_of,
     shown_gathering,
     to_come,
     verification_of,
 )
+from niukou.programmes.actions.objections import receive_objection
 from niukou.programmes.models import (
     Branch,
     Call,
     Programme,
     ProgrammeGathering,
+    PublicNotice,
     StationPhoto,
     Workstream,
 )
 from niukou.programmes.queries.applications import form_sections, questions_of
+from niukou.programmes.queries.branch_review import notices_shown
 from niukou.programmes.queries.calls import form_in_force
+from niukou.programmes.queries.notices import sites_named
 from niukou.programmes.queries.stations import hours_on, public_station, public_stations
 
 
@@ -84,6 +98,7 @@ def branch(request: HttpRequest, programme: str, slug: str) -> HttpResponse:
         "branch": found,
         "form": form,
         "summary": summary,
+        "notices": notices_shown(found),
         "stations": public_stations(EVERYBODY, found, on=today),
         "calls": public_calls(found, on=today),
     }
@@ -162,3 +177,53 @@ def verify(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "").strip()
     context = {"code": code, "found": verification_of(code) if code else None}
     return public_page(request, "portal/verify.html", context)
+
+
+@login_not_required
+@require_GET
+@kept_for_strangers
+def notice(request: HttpRequest, programme: str, number: str) -> HttpResponse:
+    """Show what was accepted, until when anybody may object, and why it was extended."""
+    found, today = _notice(programme, number), timezone.localdate()
+    context = {
+        "notice": found,
+        "sites": sites_named(found),
+        "extensions": found.extensions.order_by("pk"),
+        "is_running": found.runs_on(today),
+    }
+    return public_page(request, "portal/notice.html", context)
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def notice_object(request: HttpRequest, programme: str, number: str) -> HttpResponse:
+    """Take an objection from anybody, a few an hour from one place; answer with a receipt."""
+    found, today = _notice(programme, number), timezone.localdate()
+    form = ObjectionForm(request.POST or None, notice=found)
+    status = 422 if form.is_bound else 200
+    if form.is_valid() and not ratelimit.consume(request, action="objection"):
+        form.add_error(None, _("Many objections came from your network. Try again in an hour."))
+        status = 429
+    elif form.submit(partial(receive_objection, found, on=today)):
+        address = reverse("portal:notice-receipt", args=[programme, number])
+        return go(request, f"{address}?{urlencode({'receipt': form.result.receipt})}")
+    context = {"notice": found, "form": form, "is_running": found.runs_on(today)}
+    return page(request, "portal/notice_object.html", context, status=status)
+
+
+@never_cache
+@login_not_required
+@require_GET
+def notice_receipt(request: HttpRequest, programme: str, number: str) -> HttpResponse:
+    """Tell who holds a receipt number what became of their objection, and nobody else."""
+    found = _notice(programme, number)
+    receipt = request.GET.get("receipt", "").strip().upper()
+    objection = receipt_of(found, receipt) if receipt else None
+    context = {"notice": found, "receipt": receipt, "objection": objection}
+    return page(request, "portal/notice_receipt.html", context)
+
+
+def _notice(programme: str, number: str) -> PublicNotice:
+    notices = PublicNotice.objects.visible_to(EVERYBODY).select_related("branch__programme")
+    return get_object_or_404(notices, number=number, branch__programme__slug=programme)

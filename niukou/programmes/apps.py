@@ -9,6 +9,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         import niukou.programmes.actions.application_gates
         import niukou.programmes.actions.money_gates
+        import niukou.programmes.actions.review_gates
         import niukou.programmes.belonging
         import niukou.programmes.building
         import niukou.programmes.building_due
@@ -18,14 +19,18 @@ class ProgrammesConfig(AppConfig):
         import niukou.programmes.lookups
         import niukou.programmes.money_due
         import niukou.programmes.post_due
+        import niukou.programmes.review_due
         import niukou.programmes.sections
         import niukou.programmes.tabs  # noqa: F401  # each offers what it has on import
         from niukou.core.events import subscribe
         from niukou.network.events import AgreementCorrected
         from niukou.programmes.actions.post_ledger import book_month_settled_anew, book_paid_month
+        from niukou.programmes.actions.review_gates import follow_agreement_date, follow_move
         from niukou.programmes.actions.steps import follow_agreement
-        from niukou.programmes.events import PostMonthCorrected, PostMonthPaid
+        from niukou.programmes.events import PostMonthCorrected, PostMonthPaid, SiteMoved
 
         subscribe(AgreementCorrected, lambda told: follow_agreement(told.agreement_id))
+        subscribe(AgreementCorrected, lambda told: follow_agreement_date(told.agreement_id))
+        subscribe(SiteMoved, follow_move)
         subscribe(PostMonthPaid, book_paid_month)
         subscribe(PostMonthCorrected, book_month_settled_anew)

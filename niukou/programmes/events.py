@@ -71,3 +71,22 @@ class ApplicationChecked:
     application_id: int
     outcome: str
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDetermined:
+    site_id: int
+    outcome: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePublished:
+    notice_id: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionReceived:
+    objection_number: str
+    on: date

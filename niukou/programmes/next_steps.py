@@ -40,11 +40,12 @@ def next_step(status: str) -> str:
     return str(NEXT.get(status, ""))
 
 
-# Taken on the page of the application, where a site has one.
+# Taken on the pages of the application, its panel and its notice, where a site has one.
 AT_THE_APPLICATION: Mapping[str, frozenset[SiteStatus]] = MappingProxyType(
     {
         S.DRAFT: frozenset({S.APPLIED, S.SIGNED}),
         S.FORMAL_CHECK: frozenset({S.PANEL_REVIEW, S.RETURNED, S.REJECTED}),
+        S.PANEL_REVIEW: frozenset({S.PUBLIC_NOTICE, S.RETURNED, S.REJECTED}),
     }
 )
 ALWAYS_THERE = frozenset({S.APPLIED, S.FORMAL_CHECK, S.WITHDRAWN})

@@ -49,6 +49,7 @@ def sees_money_of_programme(user: Any, programme: Programme) -> bool:
 
 add_tab(Site, Tab("overview", _("Overview"), Site.get_absolute_url, everybody))
 add_tab(Site, Tab("application", _("Application"), site_page("application-detail"), works_on_site))
+add_tab(Site, Tab("review", _("Review and notice"), site_page("site-review"), works_on_site))
 add_tab(Site, Tab("agreements", _("Agreements"), site_page("site-agreements"), works_on_site))
 add_tab(
     Site,
@@ -56,6 +57,9 @@ add_tab(
 )
 add_tab(Site, Tab("station", _("Station"), site_page("site-stations"), works_on_site))
 add_tab(Branch, Tab("calls", _("Calls"), branch_page("call-list"), everybody))
+add_tab(
+    Branch, Tab("review", _("Review and notice"), branch_page("branch-review"), oversees_branch)
+)
 add_tab(Branch, Tab("signing", _("Signing"), branch_page("signing-list"), oversees_branch))
 add_tab(
     Programme,

@@ -34,6 +34,7 @@ from niukou.programmes.models import (
 )
 from niukou.programmes.post_lifecycle import MonthStatus
 from tests.access import building
+from tests.access.review import under_review
 from tests.browser import Browser
 from tests.factories import (
     BranchFactory,
@@ -360,6 +361,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         "programmes:programme-gatherings": slug,
         "programmes:programme-gathering-plan": slug,
         **arguments_of_gathering(site),
+        **under_review(site),
         "programmes:step-correct": [site.number, SiteStep.objects.filter(site=site).first().pk],
         "programmes:contact-end": [site.number, contact.pk],
         "programmes:station-open": [station.pk],

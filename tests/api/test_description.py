@@ -21,6 +21,7 @@ PUBLIC = (
     "/api/v1/gatherings",  # those marked public, without names
     "/api/v1/progress",  # what was published
     "/api/v1/calls",  # those that are published
+    "/api/v1/notices",  # those that are published
 )
 NOT_PUBLIC = "/application"  # what a hospital hands in
 

@@ -97,12 +97,14 @@ def test_edit_says_what_becomes_public_before_the_button(signed_in) -> None:
         "official_name": "改名",
         "launched_on": "2024-01-01",
         "workstreams": ["CAPACITY"],
+        "notice_workdays": 7,
         "is_public": "on",
         "why": "批准",
     }
     assert browser.post(url, said).status_code == 302
     programme.refresh_from_db()
     assert (programme.is_public, programme.official_name) == (True, "改名")
+    assert programme.notice_workdays == 7
     late = browser.post(url, said | {"official_name": "又改"})
     assert (late.status_code, "改名" in late.content.decode()) == (422, True)
 

@@ -38,6 +38,7 @@ def sign_ins() -> list[SignIn]:
         SignIn("finance", _("Finance officer of the foundation")),
         SignIn("agency", _("Organisation administrator of a demo agency that seconds")),
         SignIn("donor", _("Donor: reads sums of the programme their company gave to")),
+        SignIn("reviewer", _("Reviewer from outside, with reviews to give")),
         SignIn("auditor", _("Auditor: reads, writes nothing")),
     ]
 

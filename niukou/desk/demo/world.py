@@ -17,6 +17,7 @@ from niukou.desk.demo.hospitals import invented_hospital, region_of
 from niukou.desk.demo.money import give_and_grant
 from niukou.desk.demo.posts import build_posts
 from niukou.desk.demo.returns import build_returns
+from niukou.desk.demo.review import hold_review
 from niukou.desk.demo.signins import (
     give_platform_roles,
     give_roles,
@@ -76,6 +77,7 @@ def build_world() -> bool:
     make_somebody(accounts["coordinator"], hospitals[1])
     prepare_demo_agreement(branch, _proposed(branch, by=by), at=timezone.now(), by=by)
     build_calls(branch, accounts, by=by, on=timezone.localdate())
+    hold_review(branch, by=by)
     _readings(programme, branch)
     give_and_grant(branch, sites[10:15], officer=by, finance=accounts["finance"])
     build_returns(branch, accounts, today=timezone.localdate())

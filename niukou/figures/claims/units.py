@@ -21,6 +21,7 @@ class Counted(TextChoices):
     AGREEMENTS = "AGREEMENTS", gettext_lazy("agreements")
     APPLICATIONS = "APPLICATIONS", gettext_lazy("applications")
     CASES = "CASES", gettext_lazy("cases")
+    OBJECTIONS = "OBJECTIONS", gettext_lazy("objections")
     SESSIONS = "SESSIONS", gettext_lazy("sessions")
     HOURS = "HOURS", gettext_lazy("hours")
     MINUTES = "MINUTES", gettext_lazy("minutes")
@@ -137,6 +138,7 @@ BY_NOUN = {
     "协议": Counted.AGREEMENTS,
     **dict.fromkeys(("申请", "申报"), Counted.APPLICATIONS),
     "个案": Counted.CASES,
+    "异议": Counted.OBJECTIONS,
     "课程": Counted.SESSIONS,
     "培训班": Counted.SESSIONS,
     "小时": Counted.HOURS,

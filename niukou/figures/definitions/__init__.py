@@ -14,6 +14,7 @@ from niukou.figures.definitions import (
     post_months,
     posts,
     returns,
+    review,
     station_life,
     stations,
     trainings,
@@ -58,6 +59,7 @@ PARTS = (
     returns.INDICATORS,
     trainings.INDICATORS,
     gatherings.INDICATORS,
+    review.INDICATORS,
 )
 BOOK: Mapping[str, Indicator] = MappingProxyType(
     {indicator.code: indicator for part in PARTS for indicator in part}

@@ -100,8 +100,11 @@ def edit_programme(
     why: str,
     by: Account,
     ends_on: date | None = None,
+    notice_workdays: int | None = None,
 ) -> Programme:
     """Change what is said of ``programme``, and whether the public sees it.
+
+    ``notice_workdays`` None: the rule on public notices stays as it is.
 
     Raises:
         PermissionDenied: ``by`` does not run the whole programme.
@@ -118,6 +121,7 @@ def edit_programme(
     programme.slogan, programme.launched_on = slogan, launched_on
     programme.ends_on = ends_on
     programme.workstreams, programme.is_public = list(workstreams), is_public
+    programme.notice_workdays = notice_workdays or programme.notice_workdays
     with because(why):
         programme.save()
     return programme

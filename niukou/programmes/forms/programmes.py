@@ -58,6 +58,12 @@ class EditProgrammeForm(EditForm):
         help_text=_("Empty: no end was decided. The final report is due three months after it."),
     )
     workstreams = WorkstreamsField(label=_("Workstreams"))
+    notice_workdays = forms.IntegerField(
+        label=_("Working days of a public notice"),
+        min_value=1,
+        max_value=60,
+        help_text=_("A notice runs at least so long. It is the programme's own rule."),
+    )
     is_public = forms.BooleanField(label=_("Shown to the public"), required=False)
 
 

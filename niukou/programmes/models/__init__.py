@@ -44,6 +44,23 @@ from niukou.programmes.models.grants import (
     TrancheStatus,
 )
 from niukou.programmes.models.ledger import EntryKind, LedgerAccount, LedgerEntry, LedgerLine
+from niukou.programmes.models.notices import (
+    Channel,
+    NoticeExtension,
+    NoticeSite,
+    NoticeStatus,
+    Objection,
+    ObjectionLook,
+    ObjectionOutcome,
+    PublicNotice,
+)
+from niukou.programmes.models.panels import (
+    Criterion,
+    Panel,
+    Panelist,
+    PanelSite,
+    PanelStatus,
+)
 from niukou.programmes.models.payees import BankBatch, BankBatchLine, BankBatchLook, Payee
 from niukou.programmes.models.photos import DatedBy, Moment, StationPhoto
 from niukou.programmes.models.post_months import PaymentKind, PostMonth, PostPayment
@@ -55,6 +72,14 @@ from niukou.programmes.models.programmes import (
     ProgrammeOfficer,
     Target,
     Workstream,
+)
+from niukou.programmes.models.reviews import (
+    Determination,
+    Found,
+    Outcome,
+    Review,
+    ReviewStatus,
+    Score,
 )
 from niukou.programmes.models.rooms import OpeningHours, Weekday, Zone, ZoneKind
 from niukou.programmes.models.signing import (
@@ -99,16 +124,19 @@ __all__ = [
     "CallForm",
     "CallPhase",
     "CallStatus",
+    "Channel",
     "CheckAnswer",
     "CheckItem",
     "CheckOutcome",
     "Checklist",
     "ChecklistItem",
     "ChecklistKind",
+    "Criterion",
     "DatedBy",
     "Defect",
     "Design",
     "DesignStatus",
+    "Determination",
     "Donation",
     "DraftParty",
     "DraftStatus",
@@ -118,6 +146,7 @@ __all__ = [
     "FieldKind",
     "FormField",
     "FormalCheck",
+    "Found",
     "Grant",
     "GrantStatus",
     "LedgerAccount",
@@ -125,8 +154,19 @@ __all__ = [
     "LedgerLine",
     "Moment",
     "MoveKind",
+    "NoticeExtension",
+    "NoticeSite",
+    "NoticeStatus",
+    "Objection",
+    "ObjectionLook",
+    "ObjectionOutcome",
     "OpeningHours",
     "Opinion",
+    "Outcome",
+    "Panel",
+    "PanelSite",
+    "PanelStatus",
+    "Panelist",
     "PartMonths",
     "Payee",
     "PaymentKind",
@@ -140,9 +180,13 @@ __all__ = [
     "ProgrammeGathering",
     "ProgrammeInitiator",
     "ProgrammeOfficer",
+    "PublicNotice",
     "Purpose",
     "Recommendation",
     "Restriction",
+    "Review",
+    "ReviewStatus",
+    "Score",
     "SelfCheck",
     "ServiceStation",
     "Severity",

@@ -87,6 +87,11 @@ class Programme(models.Model):
         default=list,
     )
     is_public = models.BooleanField(_("Shown to the public"), default=False)
+    notice_workdays = models.PositiveSmallIntegerField(
+        _("Working days of a public notice"),
+        default=5,
+        help_text=_("A notice runs at least so long. It is the programme's own rule."),
+    )
     search = SearchField(names=["official_name", "aliases"], codes=["slug"])
     version = version_field()
 

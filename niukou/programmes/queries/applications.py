@@ -86,6 +86,12 @@ def last_submission(application: Application) -> Submission | None:
     return application.submissions.order_by("-ordinal").first()
 
 
+def last_submission_at(site: Site) -> Submission | None:
+    """Return what the application of ``site`` said when last handed in; None: there is none."""
+    handed_in = Submission.objects.filter(application__site=site).select_related("application")
+    return handed_in.order_by("-ordinal").first()
+
+
 def shown_answers(
     submission: Submission,
     *,
@@ -118,8 +124,7 @@ def answers_for_panel(site: Site, *, is_blinded: bool) -> list[ShownAnswer]:
     Blinded, questions that tell the hospital are left out, and files are called by what they
     were asked for: the name of a file can say whose it is. Empty: nothing was handed in here.
     """
-    application = Application.objects.filter(site=site).first()
-    submission = last_submission(application) if application else None
+    submission = last_submission_at(site)
     return shown_answers(submission, is_blinded=is_blinded) if submission else []
 
 

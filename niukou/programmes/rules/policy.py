@@ -50,6 +50,13 @@ from niukou.programmes.rules.money_holders import (
     runs_programme_of_donation,
     runs_site_of_organisation,
 )
+from niukou.programmes.rules.reviewing import (
+    is_its_reviewer,
+    runs_notice,
+    runs_notice_of_objection,
+    runs_panel,
+    runs_panel_of_site,
+)
 
 POLICY = {
     Can.START_PROGRAMME: is_platform_administrator,
@@ -138,6 +145,13 @@ POLICY = {
     Can.WITHDRAW_APPLICATION: writes_application | checks_application,
     Can.RECOMMEND_APPLICATION: is_asked_to_recommend,
     Can.CHECK_APPLICATION: checks_application,
+    Can.PREPARE_PANEL: runs_branch,
+    Can.RUN_PANEL: runs_panel,
+    Can.GIVE_REVIEW: is_its_reviewer,
+    Can.DETERMINE: runs_panel_of_site,
+    Can.DRAFT_NOTICE: runs_branch,
+    Can.RUN_NOTICE: runs_notice,
+    Can.ANSWER_OBJECTION: runs_notice_of_objection,
     CanInNetwork.REGISTER_ORGANISATION: is_an_officer,
     CanInNetwork.RECORD_AGREEMENT: is_an_officer,
     CanInNetwork.EDIT_AGREEMENT: runs_site_of_agreement,
