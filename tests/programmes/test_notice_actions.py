@@ -241,7 +241,7 @@ def test_an_objection_needs_no_account_and_gets_a_receipt_nobody_can_guess() -> 
     assert [first.number, second.number] == [f"{notice.number}-01", f"{notice.number}-02"]
     assert len({first.receipt, second.receipt}) == 2
     assert len(first.receipt) == 14
-    assert (str(first.name), str(first.contact)) == ("张**", "****00")
+    assert (str(first.name), str(first.contact)) == ("演**", "****00")
 
 
 @pytest.mark.parametrize("on", [MONDAY - timedelta(days=1), AFTER])
