@@ -129,6 +129,8 @@ def test_record_agreement_refuses_one_party_in_two_capacities(
 def test_record_agreement_refuses_an_empty_period(facts: dict) -> None:
     with pytest.raises(EndsBeforeItBegins):
         record_agreement(**facts, starts_on=NEXT_DAY, ends_on=NEXT_DAY)
+    with pytest.raises(EndsBeforeItBegins):  # it begins when it is signed
+        record_agreement(**facts, ends_on=SIGNING_DAY)
 
 
 def test_record_agreement_refuses_what_two_others_agreed(facts: dict) -> None:
@@ -191,6 +193,7 @@ def test_edit_agreement_tells_the_second_of_two_editors() -> None:
     [
         {"ended_on": date(2024, 11, 22)},
         {"starts_on": NEXT_DAY, "ends_on": SIGNING_DAY},
+        {"ends_on": SIGNING_DAY},
     ],
 )
 def test_edit_agreement_refuses_an_impossible_period(changes: dict) -> None:

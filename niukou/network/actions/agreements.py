@@ -73,7 +73,7 @@ def record_agreement(
         NotSignedYet: the day of the signature is still to come.
         NumberUnfit: the agreement's page could not be found by the number.
         NumberTaken: the number belongs to another agreement.
-        EndsBeforeItBegins: the period is empty.
+        EndsBeforeItBegins: the period is empty; without a beginning it begins when it is signed.
         NotYourAgreement: ``by`` acts for an organisation that is no party.
     """
     authorize(by, Can.RECORD_AGREEMENT, Agreement)
@@ -81,7 +81,7 @@ def record_agreement(
         raise TwoPartiesNeeded(_("An agreement has at least two different parties."))
     ensure_signed(signed_on)
     ensure_number_fits(number)
-    _ensure_period(starts_on, ends_on)
+    _ensure_period(starts_on or signed_on, ends_on)
 
     agreement = Agreement(
         number=number,
@@ -130,7 +130,7 @@ def edit_agreement(
     """
     authorize(by, Can.EDIT_AGREEMENT, agreement)
     ensure_signed(signed_on)
-    _ensure_period(starts_on, ends_on)
+    _ensure_period(starts_on or signed_on, ends_on)
     _ensure_period(signed_on, ended_on, may_be_one_day=True)
 
     agreement = lock_version(agreement, version)
