@@ -180,6 +180,12 @@ def _numeral(number: int) -> str:
     return NUMERALS[number]
 
 
+def not_below_zero(amount: Money) -> None:
+    """Raise ``ValidationError`` for a negative amount: a validator of form fields."""
+    if amount < ZERO:
+        raise ValidationError(_("An amount is not below zero."), code="below_zero")
+
+
 class MoneyFormField(forms.CharField):
     """An amount as people write it; empty is None."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
 from niukou.core.forms import ActionForm, DayField, LinesField
-from niukou.core.money import Money, MoneyFormField
+from niukou.core.money import Money, MoneyFormField, not_below_zero
 from niukou.network.models import Agreement
 from niukou.programmes.actions.grants import PlannedLine, PlannedTranche
 from niukou.programmes.conditions import condition_choices
@@ -145,7 +145,9 @@ class PlanTranchesForm(GrantForm):
 
 def _line_fields(purpose: Purpose) -> dict[str, forms.Field]:
     return {
-        f"planned_{purpose}": MoneyFormField(label=purpose.label, required=False, help_text=YUAN),
+        f"planned_{purpose}": MoneyFormField(
+            label=purpose.label, required=False, help_text=YUAN, validators=[not_below_zero]
+        ),
         f"words_{purpose}": forms.CharField(
             label=_("%(purpose)s: what it pays for") % {"purpose": purpose.label},
             max_length=120,
@@ -158,7 +160,10 @@ def _tranche_fields(place: int) -> dict[str, forms.Field]:
     here = {"place": place}
     return {
         f"planned_{place}": MoneyFormField(
-            label=_("Tranche %(place)s") % here, required=False, help_text=YUAN
+            label=_("Tranche %(place)s") % here,
+            required=False,
+            help_text=YUAN,
+            validators=[not_below_zero],
         ),
         f"planned_on_{place}": DayField(
             label=_("Tranche %(place)s: planned for") % here,
