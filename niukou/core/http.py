@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 
-from niukou.core.excel import write_xlsx
+from niukou.core.excel import Table, write_tables
 from niukou.core.files import JPEG, PDF, PNG, XLSX
 from niukou.core.models import EvidenceFile
 
@@ -35,15 +36,23 @@ def export(
     ``rows`` come from ``visible_to``, filtered as on the page; memory does not grow with them.
     """
     found = rows.iterator(chunk_size=FETCHED_ROWS)
-    return workbook(
-        lambda to: write_xlsx(
-            to,
-            name=filename,
-            headings=[str(column.heading) for column in columns],
-            rows=_cells(found, columns),
-            widths=[column.width for column in columns],
-        ),
-        filename=f"{filename}-{timezone.localdate()}",
+    return export_tables(
+        [table_of(filename, found, columns)], filename=f"{filename}-{timezone.localdate()}"
+    )
+
+
+def export_tables(tables: Iterable[Table], *, filename: str) -> FileResponse:
+    """Return a workbook with a sheet for each table, as whoever reads them sees them."""
+    return workbook(partial(write_tables, tables), filename=filename)
+
+
+def table_of(name: Any, records: Iterable[Any], columns: Sequence[ExportColumn]) -> Table:
+    """Return ``records`` as a table: each becomes a row as it is written."""
+    return Table(
+        name=name,
+        headings=[column.heading for column in columns],
+        rows=_cells(records, columns),
+        widths=[column.width for column in columns],
     )
 
 

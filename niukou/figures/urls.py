@@ -21,10 +21,16 @@ from niukou.figures.views import (
 app_name = "figures"
 urlpatterns = [
     path("programmes/<slug:slug>/", dashboards.programme_overview, name="programme-overview"),
+    path("programmes/<slug:slug>/export/", dashboards.programme_export, name="programme-export"),
     path("branches/<slug:slug>/", dashboards.branch_board, name="branch-board"),
+    path("branches/<slug:slug>/export/", dashboards.branch_export, name="branch-export"),
     path("giving/", giving.giving_list, name="giving-list"),
     path("giving/<slug:slug>/", giving.giving, name="giving"),
+    path("giving/<slug:slug>/export/", giving.giving_export, name="giving-export"),
     path("sites/<str:number>/figures/", sites.site_figures, name="site-figures"),
+    path(
+        "sites/<str:number>/figures/export/", sites.site_figures_export, name="site-figures-export"
+    ),
     path("figures/", figures.indicator_list, name="indicator-list"),
     path("claims/", claims.claim_check, name="claim-check"),
     path("figures/<slug:code>/", figures.figure_detail, name="figure-detail"),

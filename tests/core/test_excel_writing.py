@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from niukou.core.excel import write_rows, write_template, write_xlsx
+from niukou.core.excel import Table, write_rows, write_tables, write_template, write_xlsx
 from niukou.core.http import ExportColumn, export
 from niukou.network.models import Organisation
 from niukou.programmes.imports import SiteImporter
@@ -62,6 +62,50 @@ def test_rows_beyond_what_a_sheet_holds_go_on_in_the_next(monkeypatch) -> None:
         ("名单 2", 3),
         ("名单 3", 2),
     ]
+
+
+def test_each_table_has_its_own_sheet_and_no_two_have_one_name() -> None:
+    file, long = BytesIO(), "甲" * 40
+    names = ["表", "表", "a", "A", "[x]/y", "'引'", "", long, long]
+
+    write_tables([Table(name, ["列"], [[place]]) for place, name in enumerate(names)], file)
+
+    sheets = load_workbook(BytesIO(file.getvalue())).worksheets
+    assert [sheet.title for sheet in sheets] == [
+        *("表", "表 2", "a", "A 2", "-x--y", "引", "1", "甲" * 31, "甲" * 29 + " 2"),
+    ]
+    assert [sheet["A2"].value for sheet in sheets] == list(range(len(names)))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "https://example.org"])
+def test_no_sheet_makes_a_formula_of_a_text_or_a_heading(text) -> None:
+    file = BytesIO()
+
+    write_tables([Table(name, [text], [[text]]) for name in ("甲", "乙", text)], file)
+
+    cells = [
+        cell
+        for sheet in load_workbook(BytesIO(file.getvalue())).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert [(cell.data_type, cell.value, cell.hyperlink) for cell in cells] == [
+        ("s", text, None)
+    ] * 6
+
+
+def test_memory_does_not_grow_with_the_rows_of_several_tables() -> None:
+    def peak(count: int) -> int:
+        tables = [Table(name, ["a"], ([f"text {n}"] for n in range(count))) for name in "xyz"]
+        tracemalloc.start()
+        write_tables(tables, BytesIO())
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    small = peak(1_000)
+
+    assert peak(8_000) < small + 1_500_000
 
 
 def test_memory_does_not_grow_with_the_rows() -> None:

@@ -43,3 +43,20 @@ def filled_template(rows: Iterable[dict[str, Any]]) -> BytesIO:
 
 def upload(file: BytesIO, name: str = "医院名单.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, file.getvalue())
+
+
+def sheets_of(response: Any) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of each sheet that was handed out, the headings first."""
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in opened(response)}
+
+
+def opened(response: Any) -> list[Any]:
+    """Return the sheets of a workbook that was handed out."""
+    assert response.status_code == 200, response.status_code
+    return load_workbook(BytesIO(b"".join(response.streaming_content))).worksheets
+
+
+def formulas_of(response: Any) -> list[str]:
+    """Return the cells, on any sheet, that a program would reckon with or follow."""
+    cells = [cell for sheet in opened(response) for row in sheet.iter_rows() for cell in row]
+    return [str(cell.value) for cell in cells if cell.data_type == "f" or cell.hyperlink]

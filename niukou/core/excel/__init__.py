@@ -13,7 +13,7 @@ from niukou.core.excel.packages import (
 from niukou.core.excel.reading import HeaderNotFound, Reading, Row, read_sheet
 from niukou.core.excel.sheets import Column, Kind, Sheet
 from niukou.core.excel.template import write_rows, write_template
-from niukou.core.excel.writing import write_xlsx
+from niukou.core.excel.writing import Table, write_tables, write_xlsx
 
 __all__ = [
     "Column",
@@ -25,9 +25,11 @@ __all__ = [
     "Reading",
     "Row",
     "Sheet",
+    "Table",
     "TooMuchInside",
     "read_sheet",
     "write_rows",
+    "write_tables",
     "write_template",
     "write_xlsx",
 ]

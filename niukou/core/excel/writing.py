@@ -1,9 +1,10 @@
 """Writing rows to Excel: streamed, and no text ever becomes a formula or a link."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from itertools import count
 from typing import IO, Any
 
 from django.utils import timezone
@@ -16,6 +17,29 @@ CELL_LIMIT_CHARACTERS = 32_767
 SHEET_NAME_LIMIT_CHARACTERS = 31
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is written to a sheet of its own: its name, headings, rows; ``widths`` in characters."""
+
+    name: Any
+    headings: Sequence[Any]
+    rows: Iterable[Sequence[object]]
+    widths: Sequence[int] = ()
+
+
+def write_tables(tables: Iterable[Table], to: IO[bytes]) -> None:
+    """Write each of ``tables`` to a sheet, in their order; memory does not grow with their rows.
+
+    Dates and numbers stay what they are, everything else is written as text. Rows beyond
+    what Excel can hold go on in further sheets. No two sheets have one name: the second is
+    numbered.
+    """
+    with open_workbook(to) as workbook:
+        formats, taken = Formats(workbook), set[str]()
+        for table in tables:
+            _write_table(workbook, table, formats, taken)
+
+
 def write_xlsx(
     to: IO[bytes],
     *,
@@ -24,21 +48,8 @@ def write_xlsx(
     rows: Iterable[Sequence[object]],
     widths: Sequence[int] = (),
 ) -> None:
-    """Write one sheet to ``to``; memory does not grow with the number of ``rows``.
-
-    Dates and numbers stay what they are, everything else is written as text. Rows beyond
-    what Excel can hold go on in further sheets. ``widths`` are in characters.
-    """
-    with open_workbook(to) as workbook:
-        formats = Formats(workbook)
-        begin = partial(_begin, workbook, headings=headings, widths=widths, look=formats.heading)
-        sheet: Worksheet | None = None
-        for count, row in enumerate(rows):
-            if count % ROWS_LIMIT == 0:
-                sheet = begin(_numbered(name, count // ROWS_LIMIT))
-            write_row(sheet, count % ROWS_LIMIT + 1, row, formats)
-        if sheet is None:
-            begin(_numbered(name, 0))
+    """Write one table to ``to``, as ``write_tables`` does."""
+    write_tables([Table(name, headings, rows, widths)], to)
 
 
 def open_workbook(to: IO[bytes]) -> Workbook:
@@ -87,22 +98,44 @@ def write_cell(sheet: Any, number: int, place: int, value: object, *, formats: F
 
 def sheet_name(text: str) -> str:
     """Return ``text`` as Excel accepts the name of a sheet."""
-    allowed = "".join("-" if sign in "[]:*?/\\" else sign for sign in text).strip("'")
-    return allowed[:SHEET_NAME_LIMIT_CHARACTERS] or "1"
+    return _cut(text, SHEET_NAME_LIMIT_CHARACTERS) or "1"
 
 
-def _numbered(name: str, place: int) -> str:
-    ending = f" {place + 1}" if place else ""
-    return sheet_name(name)[: SHEET_NAME_LIMIT_CHARACTERS - len(ending)] + ending
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of ``text`` without what no name may hold, or begin or end with."""
+    allowed = "".join("-" if sign in "[]:*?/\\" else sign for sign in text)
+    return allowed.strip("' ")[:most].rstrip("' ")
 
 
-def _begin(
-    workbook: Workbook, name: str, headings: Sequence[str], *, widths: Sequence[int], look: Format
-) -> Worksheet:
-    sheet = workbook.add_worksheet(name)
-    for place, width in enumerate(widths):
+def _free_name(text: str, taken: set[str]) -> str:
+    """Return the name of the next sheet called ``text``, numbered from the second on."""
+    name = next(name for name in _numbered(text) if name.casefold() not in taken)
+    taken.add(name.casefold())
+    return name
+
+
+def _numbered(text: str) -> Iterator[str]:
+    yield sheet_name(text)
+    for place in count(2):
+        ending = f" {place}"
+        yield (_cut(text, SHEET_NAME_LIMIT_CHARACTERS - len(ending)) or "1") + ending
+
+
+def _write_table(workbook: Workbook, table: Table, formats: Formats, taken: set[str]) -> None:
+    sheet: Worksheet | None = None
+    for place, row in enumerate(table.rows):
+        if place % ROWS_LIMIT == 0:
+            sheet = _begin(workbook, table, formats, taken)
+        write_row(sheet, place % ROWS_LIMIT + 1, row, formats)
+    if sheet is None:
+        _begin(workbook, table, formats, taken)
+
+
+def _begin(workbook: Workbook, table: Table, formats: Formats, taken: set[str]) -> Worksheet:
+    sheet = workbook.add_worksheet(_free_name(str(table.name), taken))
+    for place, width in enumerate(table.widths):
         sheet.set_column(place, place, width)
-    for place, heading in enumerate(headings):
-        sheet.write_string(0, place, heading, look)
+    for place, heading in enumerate(table.headings):
+        sheet.write_string(0, place, str(heading), formats.heading)
     sheet.freeze_panes(1, 0)
     return sheet

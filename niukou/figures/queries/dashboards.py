@@ -31,6 +31,7 @@ from niukou.figures.queries.figures import (
     readings_of,
     targets_of,
 )
+from niukou.network.models import Region
 from niukou.programmes.lifecycle import SiteStatus
 from niukou.programmes.models import Branch, Programme, ServiceStation, SiteStep, Target
 
@@ -210,6 +211,13 @@ def tiles_of(parts: Iterable[tuple[str, int | None, str]]) -> dict[str, dict[str
         }
         for province, value in values.items()
     }
+
+
+def province_names(provinces: Iterable[str]) -> dict[str, str]:
+    """Return the names of provinces by the first two digits of their codes."""
+    codes = [f"{province}0000" for province in provinces]
+    found = Region.objects.filter(code__in=codes, until_year=None)
+    return {code[:2]: name for code, name in found.values_list("code", "name")}
 
 
 def _readings_that_differ(programme: Programme, user: Viewer, as_of: date) -> list[list[Reading]]:

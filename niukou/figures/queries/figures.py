@@ -213,13 +213,14 @@ def readings_of(scope: Scope, user: Viewer, *, as_of: date, indicator: str = "")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A target beside the result it may be compared with. None: no such result."""
+    """A target beside the result of ``as_of`` it may be compared with. None: no such result."""
 
     target: Target
     planned: Quantity
     indicator: Indicator | None
     result: Quantity | None
     url: str
+    as_of: date
 
     @property
     def label(self) -> str:
@@ -261,7 +262,7 @@ def compared(
         indicator = BOOK.get(target.indicator)
         url = indicator.url(scope, as_of) if indicator else ""
         result = results.get(target.indicator)
-        found.append(Comparison(target, planned(target), indicator, result, url))
+        found.append(Comparison(target, planned(target), indicator, result, url, as_of))
     return found
 
 

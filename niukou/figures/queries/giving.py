@@ -1,7 +1,7 @@
 """What a donor reads of a programme: sums, targets, trends. Never a record, never a name below."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -145,9 +145,10 @@ def _targets(programme: Programme, as_of: date) -> list[Target]:
 
 
 def _unlinked(comparisons: list[Comparison]) -> Iterator[Comparison]:
-    """Leave out the addresses of records."""
+    """Leave out the addresses of records; name the day each result is told for."""
     for one in comparisons:
-        yield Comparison(one.target, one.planned, one.indicator, one.result, url="")
+        day = _day(one.indicator, one.as_of) if one.indicator else one.as_of
+        yield replace(one, url="", as_of=day)
 
 
 def _branches(parts: dict[Branch, Scope], counts: dict[Any, int], as_of: date) -> list[BranchCells]:

@@ -8,7 +8,7 @@ from niukou.core.http import workbook
 from niukou.core.public import kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.definitions import BOOK
-from niukou.figures.exports import write_evidence
+from niukou.figures.exports.evidence import write_evidence
 from niukou.figures.forms.figures import FigureForm
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import prove, scope_links, scope_of

@@ -1,0 +1,1 @@
+"""Figures and returns, written out to Excel: a module for each page."""
