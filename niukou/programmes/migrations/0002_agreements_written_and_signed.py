@@ -5,6 +5,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from niukou.core.migrating import in_one_go
 
 
 class Migration(migrations.Migration):
@@ -675,3 +676,6 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+Migration.operations = in_one_go(Migration.operations)

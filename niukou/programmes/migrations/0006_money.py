@@ -9,6 +9,7 @@ import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from niukou.core.migrating import in_one_go
 
 
 class Migration(migrations.Migration):
@@ -2499,3 +2500,6 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+Migration.operations = in_one_go(Migration.operations)

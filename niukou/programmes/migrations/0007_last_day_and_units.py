@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from niukou.core.migrating import in_one_go
 
 
 class Migration(migrations.Migration):
@@ -152,3 +153,6 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+Migration.operations = in_one_go(Migration.operations)

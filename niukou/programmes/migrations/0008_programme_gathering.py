@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from decimal import Decimal
 from django.db import migrations, models
+from niukou.core.migrating import in_one_go
 
 
 class Migration(migrations.Migration):
@@ -245,3 +246,6 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+Migration.operations = in_one_go(Migration.operations)
