@@ -55,6 +55,11 @@ urlpatterns = [
     ),
     path("corrections/<int:pk>/reject/", corrections.correction_reject, name="correction-reject"),
     path("sites/<str:number>/returns/", returns.site_returns, name="site-returns"),
+    path(
+        "sites/<str:number>/returns/export/",
+        returns.site_returns_export,
+        name="site-returns-export",
+    ),
     path("returns/<int:pk>/", returns.return_detail, name="return-detail"),
     path("returns/<int:pk>/fill/", returns.return_fill, name="return-fill"),
     path("returns/<int:pk>/submit/", returns.return_submit, name="return-submit"),
@@ -73,6 +78,11 @@ urlpatterns = [
         "return-notes/<int:pk>/reject/", return_notes.return_note_reject, name="return-note-reject"
     ),
     path("branches/<slug:slug>/returns/", return_board.branch_returns, name="branch-returns"),
+    path(
+        "branches/<slug:slug>/returns/export/",
+        return_board.branch_returns_export,
+        name="branch-returns-export",
+    ),
     path(
         "branches/<slug:slug>/returns/plan/",
         return_board.branch_return_plan,

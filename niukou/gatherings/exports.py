@@ -1,13 +1,38 @@
-"""Who was at a gathering, written out to Excel."""
+"""Gatherings, and who was at one, written out to Excel."""
 
 from collections.abc import Iterator
 from typing import IO
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from niukou.core.excel import write_xlsx
+from niukou.core.batches import in_batches
+from niukou.core.excel import Table, write_xlsx
+from niukou.gatherings.models import Gathering
+from niukou.gatherings.queries.lines import lines_of
 from niukou.gatherings.queries.participants import Participant
+
+AT_ONCE = 500
+
+
+def gatherings_table(gatherings: QuerySet[Gathering]) -> Table:
+    """Return ``gatherings`` in their order; where only days are known, no hour is told."""
+    headings = [
+        *(_("Number"), _("Title"), _("Kind"), _("First day"), _("Last day"), _("When")),
+        *(_("Where"), _("Belongs to"), _("Status")),
+    ]
+    widths = (18, 40, 12, 12, 12, 36, 40, 20, 14)
+    return Table(_("Gatherings"), headings, _gathering_rows(gatherings), widths)
+
+
+def _gathering_rows(gatherings: QuerySet[Gathering]) -> Iterator[list[object]]:
+    for batch in in_batches(gatherings.iterator(chunk_size=AT_ONCE), AT_ONCE):
+        for one, when, where, place in lines_of(batch):
+            yield [
+                *(one.number, one.title, one.get_kind_display(), one.first_on, one.last_on),
+                *(when, where, place.label if place else "", one.get_status_display()),
+            ]
 
 
 def export_participants(participants: list[Participant], to: IO[bytes]) -> None:

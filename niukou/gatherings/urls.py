@@ -14,6 +14,7 @@ from niukou.gatherings.views import (
 app_name = "gatherings"
 urlpatterns = [
     path("gatherings/", gatherings.gathering_list, name="gathering-list"),
+    path("gatherings/export/", gatherings.gathering_export, name="gathering-export"),
     path("plan-gathering/", gatherings.gathering_plan, name="gathering-plan"),
     path("gatherings/<str:number>/", gatherings.gathering_detail, name="gathering-detail"),
     path("gatherings/<str:number>/edit/", gatherings.gathering_edit, name="gathering-edit"),

@@ -133,6 +133,17 @@ urlpatterns = [
         name="programme-gathering-edit",
     ),
     path("sites/", sites.site_list, name="site-list"),
+    *(
+        path(f"{page}export/", view, name=f"{name}-export")
+        for page, name, view in (
+            ("sites/", "site", sites.site_export),
+            ("sites/<str:number>/money/", "site-money", grants.site_money_export),
+            ("programmes/<slug:slug>/money/", "money", money.money_export),
+            ("programmes/<slug:slug>/donations/", "donation", donations.donation_export),
+            ("branches/<slug:slug>/calls/", "call", calls.call_export),
+            ("applications/", "application", applications.application_export),
+        )
+    ),
     path("sites/<str:number>/", sites.site_detail, name="site-detail"),
     path("sites/<str:number>/edit/", sites.site_edit, name="site-edit"),
     path("sites/<str:number>/move/", moves.site_move, name="site-move"),
@@ -272,20 +283,13 @@ urlpatterns = [
     path("calls/<str:number>/form/revise/", call_forms.form_revise, name="form-revise"),
     path("calls/<str:number>/form/publish/", call_forms.form_publish, name="form-publish"),
     path("calls/<str:number>/form/questions/add/", call_forms.question_add, name="question-add"),
-    path(
-        "calls/<str:number>/form/questions/<int:pk>/edit/",
-        call_forms.question_edit,
-        name="question-edit",
-    ),
-    path(
-        "calls/<str:number>/form/questions/<int:pk>/move/",
-        call_forms.question_move,
-        name="question-move",
-    ),
-    path(
-        "calls/<str:number>/form/questions/<int:pk>/remove/",
-        call_forms.question_remove,
-        name="question-remove",
+    *(
+        path(f"calls/<str:number>/form/questions/<int:pk>/{verb}/", view, name=f"question-{verb}")
+        for verb, view in (
+            ("edit", call_forms.question_edit),
+            ("move", call_forms.question_move),
+            ("remove", call_forms.question_remove),
+        )
     ),
     path("calls/<str:number>/apply/", applications.application_begin, name="application-begin"),
     path("applications/", applications.application_list, name="application-list"),

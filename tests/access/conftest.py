@@ -128,13 +128,13 @@ def money_of(site: Site, officer: Account) -> dict[str, list[Any]]:
     batch = BankBatch.objects.create(programme=programme, number="B-1", made_by=officer)
     of_programme = (
         *("programme-money", "award-file", "donation-list", "donation-record"),
-        *("bank-batch", "ledger", "ledger-export"),
+        *("bank-batch", "ledger", "ledger-export", "money-export", "donation-export"),
     )
     of_donation = ("donation-detail", "donation-receipt", "receipt-paper", "donation-related")
     by_name = {
         **dict.fromkeys(of_programme, programme.slug),
         **dict.fromkeys(of_donation, donation.number),
-        **dict.fromkeys(("site-money", "grant-draft"), site.number),
+        **dict.fromkeys(("site-money", "site-money-export", "grant-draft"), site.number),
         **{f"grant-{name}": grant.number for name in ("budget", "tranches", "commit", "cancel")},
         **{f"tranche-{name}": tranche.pk for name in ("release", "withdraw", "pay", "return")},
         "evidence-attach": tranche.conditions.get(condition="PAPER").pk,
@@ -192,6 +192,7 @@ def arguments_of_calls(site: Site) -> dict[str, list[Any]]:
     return {
         "portal:call": [site.branch.programme.slug, call.number],
         "programmes:call-list": [site.branch.slug],
+        "programmes:call-export": [site.branch.slug],
         "programmes:call-draft": [site.branch.slug],
         **{f"programmes:call-{name}": [call.number] for name in of_call},
         "programmes:call-publish": [asked.number],
@@ -294,6 +295,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         "figures:duty-note-approve": [duty_note.pk],
         "figures:duty-note-reject": [duty_note.pk],
         "figures:site-returns": number,
+        "figures:site-returns-export": number,
         **{
             f"figures:return-{name}": [locked.pk]
             for name in (
@@ -311,6 +313,7 @@ def arguments(site: Site, officer: Account) -> dict[str, list[Any]]:
         "figures:return-note-approve": [note.pk],
         "figures:return-note-reject": [note.pk],
         "figures:branch-returns": [branch.slug],
+        "figures:branch-returns-export": [branch.slug],
         "figures:branch-return-plan": [branch.slug],
         "figures:returns-open": [branch.slug],
         "figures:returns-accept-clean": [branch.slug],

@@ -374,7 +374,7 @@ def every_page(tranche, donation, payee) -> list[str]:
     programme = site.branch.programme
     condition = tranche.conditions.first()
     by_slug = ("programme-money", "award-file", "donation-list", "donation-record")
-    by_slug += ("bank-batch", "ledger", "ledger-export")
+    by_slug += ("bank-batch", "ledger", "ledger-export", "money-export", "donation-export")
     return [
         *(url(name, programme.slug) for name in by_slug),
         *(url(f"donation-{name}", donation.number) for name in ("detail", "receipt", "related")),
@@ -385,6 +385,7 @@ def every_page(tranche, donation, payee) -> list[str]:
         *(url(f"tranche-{name}", tranche.pk) for name in ("release", "withdraw", "pay", "return")),
         url("receipt-paper", donation.number),
         url("site-money", site.number),
+        url("site-money-export", site.number),
         url("grant-draft", site.number),
         url("evidence-attach", condition.pk),
         url("condition-confirm", condition.pk),

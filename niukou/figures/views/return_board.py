@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.tabs import tabs_of
 from niukou.figures.actions.return_plans import open_returns, set_return_plan
 from niukou.figures.actions.returns import accept_clean_returns
+from niukou.figures.exports.returns import board_tables
 from niukou.figures.forms.returns import AcceptCleanForm, ReturnPlanForm
 from niukou.figures.models import ReturnPlan
 from niukou.figures.queries.returns import board_of, clean_of, plans_of
@@ -41,6 +43,13 @@ def branch_returns(request: SignedInRequest, slug: str) -> HttpResponse:
         "clean_count": len(clean) if runs_branch(request.user, branch) else 0,
     }
     return page(request, "figures/branch_returns.html", context)
+
+
+@require_GET
+def branch_returns_export(request: SignedInRequest, slug: str) -> FileResponse:
+    branch, today = _branch(request, slug), timezone.localdate()
+    tables = board_tables(board_of(branch, request.user, on=today))
+    return export_tables(tables, filename=f"{_('Returns')}-{slug}-{today}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from niukou.core.access import authorize
 from niukou.core.changes import changes_of
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.pages import paged
 from niukou.core.tabs import tabs_of
 from niukou.figures.actions.returns import accept_return, save_return, send_back, submit_return
+from niukou.figures.exports.returns import returns_table
 from niukou.figures.forms.returns import (
     AcceptReturnForm,
     FillReturnForm,
@@ -32,13 +35,8 @@ from niukou.programmes.models import Site
 @require_GET
 def site_returns(request: SignedInRequest, number: str) -> HttpResponse:
     """List the returns of a site, the newest period first."""
-    sites = Site.objects.worked_on_by(request.user)
-    site = get_object_or_404(
-        sites.select_related("hospital", "branch", "branch__programme"), number=number
-    )
-    today = timezone.localdate()
-    returns = SiteReturn.objects.visible_to(request.user).filter(site=site)
-    rows = paged(returns.order_by("-start_on"), request.GET.get("page"))
+    site, today = _site(request, number), timezone.localdate()
+    rows = paged(_returns(request, site), request.GET.get("page"))
     context = {
         "site": site,
         "tabs": tabs_of(site, request.user, "returns"),
@@ -47,6 +45,13 @@ def site_returns(request: SignedInRequest, number: str) -> HttpResponse:
         "plans": plans_of(site.branch, on=today),
     }
     return page(request, "figures/site_returns.html", context)
+
+
+@require_GET
+def site_returns_export(request: SignedInRequest, number: str) -> FileResponse:
+    site, today = _site(request, number), timezone.localdate()
+    listing = listed(_returns(request, site), on=today)
+    return export_tables([returns_table(listing)], filename=f"{_('Returns')}-{number}-{today}")
 
 
 @require_GET
@@ -135,3 +140,15 @@ def about(
         "shown": found,
         "is_late": one.is_late(timezone.localdate()),
     }
+
+
+def _site(request: SignedInRequest, number: str) -> Site:
+    sites = Site.objects.worked_on_by(request.user)
+    return get_object_or_404(
+        sites.select_related("hospital", "branch", "branch__programme"), number=number
+    )
+
+
+def _returns(request: SignedInRequest, site: Site) -> QuerySet[SiteReturn]:
+    returns = SiteReturn.objects.visible_to(request.user).filter(site=site)
+    return returns.with_names().order_by("-start_on")

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.pages import paged
 from niukou.core.sections import sections_of
 from niukou.gatherings.actions.gatherings import edit_gathering, plan_gathering
 from niukou.gatherings.belonging import plan_at
+from niukou.gatherings.exports import gatherings_table
 from niukou.gatherings.fields import facts_from
 from niukou.gatherings.filters import GatheringFilter
 from niukou.gatherings.forms.gatherings import EditGatheringForm, PlanGatheringForm
@@ -28,9 +30,7 @@ from niukou.network.models import Organisation
 
 @require_GET
 def gathering_list(request: SignedInRequest) -> HttpResponse:
-    gatherings = Gathering.objects.visible_to(request.user)
-    in_order = gatherings.select_related("campus__organisation").order_by("-starts_at", "-pk")
-    filters = GatheringFilter(request.GET, in_order, by=request.user)
+    filters = _listed(request)
     rows = paged(filters.qs, request.GET.get("page"))
     context = {
         "filters": filters,
@@ -40,6 +40,12 @@ def gathering_list(request: SignedInRequest) -> HttpResponse:
         "may_plan": request.user.has_perm(Can.PLAN_GATHERING, Organisation),
     }
     return page(request, "gatherings/gathering_list.html", context, partials={"gathering-rows"})
+
+
+@require_GET
+def gathering_export(request: SignedInRequest) -> FileResponse:
+    name = f"{_('Gatherings')}-{timezone.localdate()}"
+    return export_tables([gatherings_table(_listed(request).qs)], filename=name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,3 +93,9 @@ def gathering_edit(request: SignedInRequest, number: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"gathering": gathering, "form": form}
     return page(request, "gatherings/gathering_edit.html", context, status=status)
+
+
+def _listed(request: SignedInRequest) -> GatheringFilter:
+    gatherings = Gathering.objects.visible_to(request.user)
+    in_order = gatherings.select_related("campus__organisation").order_by("-starts_at", "-pk")
+    return GatheringFilter(request.GET, in_order, by=request.user)

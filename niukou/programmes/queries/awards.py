@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from niukou.core.access import Viewer
 from niukou.core.money import ZERO
@@ -18,9 +19,16 @@ CURRENCY = "CNY"
 def awards_of(user: Viewer, *, programme: Programme | None = None) -> list[dict[str, Any]]:
     """Return the committed grants ``user`` may read, each with what the standard requires.
 
-    The first of a programme's initiators stands for all: the standard takes one funder.
+    Such files are published: branches that are not published stay out, and so do the notes
+    beside the lines of a budget. The first of a programme's initiators stands for all: the
+    standard takes one funder. Where none is named it is the programme itself.
     """
-    grants = Grant.objects.visible_to(user).filter(status__in=AWARDED)
+    grants = Grant.objects.visible_to(user).filter(
+        status__in=AWARDED,
+        awarded_on__isnull=False,
+        site__branch__is_public=True,
+        site__branch__programme__is_public=True,
+    )
     if programme:
         grants = grants.filter(site__branch__programme=programme)
     sums = sums_by(grants, "grant")
@@ -46,7 +54,8 @@ def _award(grant: Grant, sums: Sums, funders: Mapping[int, Organisation]) -> dic
     funder = funders.get(programme.pk)
     budget = sum((line.planned for line in grant.budget_lines.all()), ZERO)
     told = [
-        f"{Purpose(line.purpose).label}: {line.words or line.planned}"
+        _("%(purpose)s: %(amount)s yuan")
+        % {"purpose": Purpose(line.purpose).label, "amount": line.planned}
         for line in grant.budget_lines.all()
     ]
     return {
@@ -56,11 +65,16 @@ def _award(grant: Grant, sums: Sums, funders: Mapping[int, Organisation]) -> dic
         "currency": CURRENCY,
         "amountAwarded": float(budget.yuan),
         "amountDisbursed": float(sums.held.yuan),
-        "awardDate": grant.awarded_on.isoformat() if grant.awarded_on else "",
+        "awardDate": str(grant.awarded_on),
         "recipientOrganization": [_organisation(hospital)],
-        "fundingOrganization": [_organisation(funder)] if funder else [],
+        "fundingOrganization": [_organisation(funder) if funder else _funder(programme)],
         "grantProgramme": [{"code": programme.slug, "title": programme.official_name}],
     }
+
+
+def _funder(programme: Programme) -> dict[str, str]:
+    prefix = settings.NIUKOU_AWARDS_PREFIX
+    return {"id": f"{prefix}-programme-{programme.slug}", "name": programme.official_name}
 
 
 def _organisation(organisation: Organisation) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.core.pages import paged
 from niukou.core.tabs import tabs_of
 from niukou.network.models import RoleKind
@@ -24,6 +25,7 @@ from niukou.programmes.actions.applications import (
     withdraw_application,
 )
 from niukou.programmes.application_paper import application_pdf
+from niukou.programmes.exports.calls import APPLICATIONS
 from niukou.programmes.filters.applications import ApplicationFilter
 from niukou.programmes.forms.applications import BeginApplicationForm, WithdrawForm
 from niukou.programmes.forms.calls import ConfirmForm
@@ -43,11 +45,7 @@ ADMINISTRATOR = RoleKind.ORGANISATION_ADMINISTRATOR
 
 @require_GET
 def application_list(request: SignedInRequest) -> HttpResponse:
-    applications = Application.objects.visible_to(request.user)
-    applications = applications.select_related("site__hospital", "call", "site__branch")
-    filters = ApplicationFilter(
-        request.GET, applications.order_by("-begun_on", "-pk"), by=request.user
-    )
+    filters = _listed(request)
     may_apply = hospitals_for(request.user).exists()
     context = {
         "filters": filters,
@@ -57,6 +55,11 @@ def application_list(request: SignedInRequest) -> HttpResponse:
         "calls": open_calls(request.user, on=timezone.localdate())[:5] if may_apply else [],
     }
     return page(request, "programmes/application_list.html", context, partials={"application-rows"})
+
+
+@require_GET
+def application_export(request: SignedInRequest) -> FileResponse:
+    return export(request, _listed(request).qs, APPLICATIONS, filename=_("Applications"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,6 +144,12 @@ def application_paper(request: SignedInRequest, number: str) -> FileResponse:
     response = FileResponse(BytesIO(pdf), filename=f"{number}.pdf", content_type="application/pdf")
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _listed(request: SignedInRequest) -> ApplicationFilter:
+    applications = Application.objects.visible_to(request.user)
+    named = applications.select_related("site__hospital", "call", "site__branch")
+    return ApplicationFilter(request.GET, named.order_by("-begun_on", "-pk"), by=request.user)
 
 
 def own_application(request: SignedInRequest, number: str) -> Application:

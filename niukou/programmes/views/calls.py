@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.core.tabs import tabs_of
 from niukou.programmes.actions.calls import (
     cancel_call,
@@ -20,6 +21,7 @@ from niukou.programmes.actions.calls import (
     edit_call,
     publish_call,
 )
+from niukou.programmes.exports.calls import call_columns
 from niukou.programmes.forms.calls import ConfirmForm, DraftCallForm, EditCallForm, EndCallForm
 from niukou.programmes.models import Application, Branch, Call
 from niukou.programmes.queries.applications import form_sections, questions_of
@@ -35,6 +37,16 @@ def call_list(request: SignedInRequest, slug: str) -> HttpResponse:
     calls = [(call, call.phase(on=today)) for call in calls_of(branch, request.user)]
     context = {"branch": branch, "tabs": tabs_of(branch, request.user, "calls"), "calls": calls}
     return page(request, "programmes/call_list.html", context)
+
+
+@require_GET
+def call_export(request: SignedInRequest, slug: str) -> FileResponse:
+    """Hand out the calls of the list; how many were handed in is for who draws calls up."""
+    branches = Branch.objects.visible_to(request.user).select_related("programme")
+    branch = get_object_or_404(branches, slug=slug)
+    drafts = request.user.has_perm(Can.DRAFT_CALL, branch)
+    columns = call_columns(on=timezone.localdate(), counts=drafts)
+    return export(request, calls_of(branch, request.user), columns, filename=_("Calls"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,17 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niukou.core.access import authorize
 from niukou.core.changes import changes_of
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.core.money import in_capitals
 from niukou.core.pages import paged
 from niukou.people.queries import names_of
 from niukou.programmes.actions.donations import issue_receipt, mark_related_party, record_donation
+from niukou.programmes.exports.donations import DONATIONS
 from niukou.programmes.filters.donations import DonationFilter
 from niukou.programmes.forms.donations import (
     IssueReceiptForm,
     MarkRelatedPartyForm,
     RecordDonationForm,
 )
-from niukou.programmes.models import Donation
+from niukou.programmes.models import Donation, Programme
 from niukou.programmes.queries.money import given_to, left_of_donation, programmes_with_money
 from niukou.programmes.receipts import bound_to, receipt_pdf
 from niukou.programmes.rules import Can
@@ -34,8 +36,7 @@ from niukou.programmes.rules import Can
 def donation_list(request: SignedInRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(programmes_with_money(request.user), slug=slug)
     authorize(request.user, Can.SEE_MONEY, programme)
-    donations = Donation.objects.visible_to(request.user).filter(programme=programme)
-    filters = DonationFilter(request.GET, donations.order_by("-received_on", "-pk"))
+    filters = _listed(request, programme)
     context = {
         "programme": programme,
         "filters": filters,
@@ -43,6 +44,14 @@ def donation_list(request: SignedInRequest, slug: str) -> HttpResponse:
         "given": given_to(filters.qs.standing().order_by()),
     }
     return page(request, "programmes/donation_list.html", context, partials={"donation-rows"})
+
+
+@require_GET
+def donation_export(request: SignedInRequest, slug: str) -> FileResponse:
+    programme = get_object_or_404(programmes_with_money(request.user), slug=slug)
+    authorize(request.user, Can.SEE_MONEY, programme)
+    donations = _with_names(_listed(request, programme).qs)
+    return export(request, donations, DONATIONS, filename=_("Donations"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,6 +120,11 @@ def donation_related(request: SignedInRequest, number: str) -> HttpResponse:
     context = {"donation": donation, "form": form}
     status = 422 if form.is_bound else 200
     return page(request, "programmes/donation_related.html", context, status=status)
+
+
+def _listed(request: SignedInRequest, programme: Programme) -> DonationFilter:
+    donations = _mine(request).filter(programme=programme)
+    return DonationFilter(request.GET, donations.order_by("-received_on", "-pk"))
 
 
 def _mine(request: SignedInRequest) -> QuerySet[Donation]:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.money import in_capitals
 from niukou.core.tabs import tabs_of
 from niukou.programmes.actions.grants import (
@@ -21,6 +22,7 @@ from niukou.programmes.actions.grants import (
     plan_tranches,
     set_budget,
 )
+from niukou.programmes.exports.grants import grant_tables
 from niukou.programmes.forms.grants import (
     CancelGrantForm,
     CommitGrantForm,
@@ -46,6 +48,14 @@ def site_money(request: SignedInRequest, number: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return page(request, "programmes/site_money.html", context)
+
+
+@require_GET
+def site_money_export(request: SignedInRequest, number: str) -> FileResponse:
+    sites = sites_with_money(request.user).select_related("hospital", "branch__programme")
+    site = get_object_or_404(sites, number=number)
+    tables = grant_tables(partial(grants_of, site, request.user))
+    return export_tables(tables, filename=f"{_('Money')}-{site.number}-{timezone.localdate()}")
 
 
 @require_http_methods(["GET", "POST"])

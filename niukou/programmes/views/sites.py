@@ -3,7 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.core.pages import paged
 from niukou.core.tabs import tabs_of
 from niukou.programmes.actions.sites import edit_site, propose_site
+from niukou.programmes.exports.sites import SITES
 from niukou.programmes.filters import SiteFilter
 from niukou.programmes.forms.sites import EditSiteForm, ProposeSiteForm
 from niukou.programmes.models import Branch, Site
@@ -26,12 +29,7 @@ from niukou.programmes.rules import Can
 
 @require_GET
 def site_list(request: SignedInRequest) -> HttpResponse:
-    sites = with_due(with_dates(Site.objects.visible_to(request.user)), request.user)
-    filters = SiteFilter(
-        request.GET,
-        sites.select_related("hospital", "branch").order_by("number"),
-        by=request.user,
-    )
+    filters = _listed(request)
     context = {
         "filters": filters,
         "rows": paged(filters.qs, request.GET.get("page")),
@@ -39,6 +37,11 @@ def site_list(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return page(request, "programmes/site_list.html", context, partials={"site-rows"})
+
+
+@require_GET
+def site_export(request: SignedInRequest) -> FileResponse:
+    return export(request, _listed(request).qs, SITES, filename=_("Sites"))
 
 
 @require_GET
@@ -84,3 +87,11 @@ def site_edit(request: SignedInRequest, number: str) -> HttpResponse:
         return go(request, site)
     status = 422 if form.is_bound else 200
     return page(request, "programmes/site_edit.html", {"site": site, "form": form}, status=status)
+
+
+def _listed(request: SignedInRequest) -> SiteFilter:
+    sites: QuerySet[Site] = with_due(
+        with_dates(Site.objects.visible_to(request.user)), request.user
+    )
+    in_order = sites.select_related("hospital", "branch").order_by("number")
+    return SiteFilter(request.GET, in_order, by=request.user)
