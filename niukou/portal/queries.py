@@ -100,6 +100,12 @@ def to_come(programme: Programme, *, at: datetime) -> list[tuple[Gathering, str]
     return [(one, when_of(one)) for one in ahead.order_by("starts_at", "pk")[:NEXT]]
 
 
+def public_ceremony(pk: int | None) -> ProgrammeGathering | None:
+    """Return a ceremony that the public may read of; None: there was none, or it is not public."""
+    links = ProgrammeGathering.objects.visible_to(EVERYBODY).select_related("gathering")
+    return links.filter(pk=pk).first() if pk else None
+
+
 def verification_of(code: str) -> Verification:
     """Return what ``code`` proves about a paper issued here, compared with the register."""
     try:

@@ -24,6 +24,7 @@ from niukou.portal.forms import ObjectionForm
 from niukou.portal.queries import (
     EVERYBODY,
     public_calls,
+    public_ceremony,
     receipt_of,
     shown_gathering,
     to_come,
@@ -119,6 +120,7 @@ def station(request: HttpRequest, programme: str, branch: str, pk: int) -> HttpR
         "branch": found.site.branch,
         "hours": hours_on(found, EVERYBODY, on=today),
         "phone": found.phone if found.is_phone_public else "",
+        "ceremony": public_ceremony(found.ceremony_id),
     }
     return public_page(request, "portal/station.html", context)
 

@@ -6,7 +6,7 @@ from niukou.gatherings.lifecycle import GatheringStatus
 from niukou.gatherings.models import Gathering, GatheringKind
 from niukou.network.models import Agreement, Organisation
 from niukou.programmes.lifecycle import MOVES, PUBLIC, SiteStatus
-from niukou.programmes.models import JOINING, Site, link_of
+from niukou.programmes.models import JOINING, ServiceStation, Signing, Site, link_of
 from niukou.programmes.queries.trainings import completed
 
 
@@ -54,6 +54,23 @@ def programme_of_gathering(gathering: Gathering, user: Viewer) -> Section | None
     return Section("programmes/includes/gathering_section.html", context)
 
 
+def acts_of_ceremony(gathering: Gathering, user: Viewer) -> Section | None:
+    """Show what was signed and unveiled at a ceremony, and who may record more where to do so."""
+    link = link_of(gathering) if gathering.kind == GatheringKind.CEREMONY else None
+    if link is None:
+        return None
+    signings = Signing.objects.visible_to(user).filter(ceremony=link).with_count()
+    stations = ServiceStation.objects.visible_to(user).filter(ceremony=link)
+    context = {
+        "gathering": gathering,
+        "branch": link.branch,
+        "signings": list(signings.select_related("branch").order_by("pk")),
+        "stations": list(stations.select_related("site__hospital").order_by("opened_on", "pk")),
+    }
+    return Section("programmes/includes/ceremony_section.html", context)
+
+
 add_section(Gathering, programme_of_gathering)
+add_section(Gathering, acts_of_ceremony)
 add_section(Organisation, sites_of_organisation)
 add_section(Agreement, sites_of_agreement)

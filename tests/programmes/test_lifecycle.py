@@ -119,7 +119,9 @@ def test_whatever_is_tried_the_steps_stay_in_order_and_tell_where_the_site_is(db
                 open_station(station, on=on, by=officer)
             elif to == "REOPEN":
                 version = station.version
-                correct_opening(station, version=version, on=on, why="更正", by=officer)
+                correct_opening(
+                    station, version=version, on=on, ceremony=None, why="更正", by=officer
+                )
             elif to == SiteStatus.SIGNED:
                 agreement = AgreementFactory.create(signed_on=on)
                 AgreementPartyFactory.create(agreement=agreement, organisation=hospital)

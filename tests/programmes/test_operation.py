@@ -157,7 +157,14 @@ def test_an_opening_is_not_corrected_past_a_pause() -> None:
     station = spell.station
 
     with pytest.raises(OpensAfterSpell):
-        correct_opening(station, version=1, on=PAUSED_ON + ONE_DAY, why="记错", by=officer(station))
+        correct_opening(
+            station,
+            version=1,
+            on=PAUSED_ON + ONE_DAY,
+            ceremony=None,
+            why="记错",
+            by=officer(station),
+        )
 
 
 def test_the_database_keeps_spells_apart_and_lets_only_pauses_end() -> None:

@@ -176,7 +176,14 @@ def test_correct_signing_moves_the_day_of_every_agreement_and_its_step() -> None
     right = date(2026, 3, 19)
 
     correct_signing(
-        signing, version=1, title="签约仪式", on=right, cohort="首批", why="日期写错", by=officer
+        signing,
+        version=1,
+        title="签约仪式",
+        on=right,
+        cohort="首批",
+        ceremony=None,
+        why="日期写错",
+        by=officer,
     )
 
     steps = SiteStep.objects.filter(to_status=SiteStatus.SIGNED)
@@ -197,6 +204,7 @@ def test_correct_signing_changes_nothing_when_one_site_has_a_step_in_the_way() -
             title="签约仪式",
             on=date(2000, 1, 1),  # before the sites were proposed
             cohort="",
+            ceremony=None,
             why="笔误",
             by=officer,
         )

@@ -143,7 +143,9 @@ def test_correct_opening_moves_the_step_with_it_and_keeps_why() -> None:
     right = date(2025, 10, 30)
     by = officer_of(station.site.branch)
 
-    corrected = correct_opening(station, version=station.version, on=right, why="照片为证", by=by)
+    corrected = correct_opening(
+        station, version=station.version, on=right, ceremony=None, why="照片为证", by=by
+    )
 
     step = SiteStep.objects.get(station=station)
     assert (corrected.opened_on, step.on) == (right, right)
@@ -158,7 +160,9 @@ def test_correct_opening_moves_no_step_that_another_opening_took() -> None:
     second = ServiceStationFactory.create(site=first.site, campus=first.campus, name="二站")
     second = open_station(second, on=OPENING, by=by)
 
-    correct_opening(second, version=second.version, on=date(2025, 11, 3), why="记错", by=by)
+    correct_opening(
+        second, version=second.version, on=date(2025, 11, 3), ceremony=None, why="记错", by=by
+    )
 
     assert SiteStep.objects.get(station__isnull=False).on == OPENING
 
@@ -166,7 +170,7 @@ def test_correct_opening_moves_no_step_that_another_opening_took() -> None:
 def test_correct_opening_refuses_what_an_opening_refuses() -> None:
     station = opened_station()
     planned = ServiceStationFactory.create(site=station.site, campus=station.campus, name="计划站")
-    said = {"why": "更正", "by": officer_of(station.site.branch)}
+    said = {"why": "更正", "ceremony": None, "by": officer_of(station.site.branch)}
     SiteStepFactory.create(site=station.site, to_status=SiteStatus.OPERATING, on=date(2025, 12, 1))
 
     for refusal, subject, on in (

@@ -26,7 +26,7 @@ from niukou.gatherings.models import (
 from niukou.network.models import Campus, Organisation
 from niukou.people.models import Account, Person
 from niukou.programmes.actions.gatherings import plan_in_branch
-from niukou.programmes.models import Branch, ProgrammeGathering, Workstream
+from niukou.programmes.models import Branch, ProgrammeGathering, ServiceStation, Workstream
 
 ONE_DAY = timedelta(days=1)
 SIGNING_HOSTS = (facts.FOUNDATION, "《公益时报》社", "浙江省妇幼保健协会", facts.CHILDREN)
@@ -107,13 +107,16 @@ def _published(branch: Branch) -> None:
             capacity=HostingCapacity.HOST,
             position=position,
         )
-    _ceremony(
+    binjiang = campuses.get(name=facts.BINJIANG)
+    unveiling = _ceremony(
         branch,
         title=f"浙大儿院{facts.STATION}启用",
         on=facts.OPENED_ON,
-        campus=campuses.get(name=facts.BINJIANG),
+        campus=binjiang,
         about=f"{facts.STATION_PLACE}。主办、承办单位未见公开资料。",
     )
+    stations = ServiceStation.objects.filter(campus=binjiang, opened_on=facts.OPENED_ON)
+    stations.update(ceremony=ProgrammeGathering.objects.get(gathering=unveiling))
 
 
 def _ceremony(branch: Branch, *, title: str, on: date, campus: Campus, about: str) -> Gathering:

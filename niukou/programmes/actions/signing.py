@@ -15,6 +15,7 @@ from niukou.core.versions import lock_version
 from niukou.network.actions.agreements import edit_agreement, record_agreement
 from niukou.network.models import AgreementKind, Capacity, Organisation
 from niukou.people.models import Account
+from niukou.programmes.actions.ceremonies import day_of_act
 from niukou.programmes.actions.sites import sign_site
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.lifecycle import ENDED
@@ -25,6 +26,7 @@ from niukou.programmes.models import (
     DraftParty,
     DraftStatus,
     DraftValue,
+    ProgrammeGathering,
     Signing,
     Site,
 )
@@ -166,23 +168,27 @@ def hold_signing(
     branch: Branch,
     *,
     title: str,
-    on: date,
+    on: date | None,
     cohort: str,
     groups: Mapping[AgreementDraft, int | None],
     by: Account,
+    ceremony: ProgrammeGathering | None = None,
 ) -> Signing:
     """Record that these agreements were signed on one day, each in its signing group (None: in none).
 
-    All of them or none: each enters the register, and its site becomes signed.
+    All of them or none: each enters the register, and its site becomes signed. ``on`` None: the
+    day of the ceremony.
 
     Raises:
         PermissionDenied: ``by`` does not run the branch.
+        DayMissing, NoCeremonyHere, OtherDay: the day and the ceremony do not say when.
         NothingToSign: no agreement was chosen.
         DayToCome: ``on`` is in the future.
         NotWaiting, OfOtherBranch: one is signed or dropped meanwhile, or of another branch.
         BeforeLastStep, MoveNotAllowed, and what a gate refuses: a site cannot be signed (yet).
     """
     authorize(by, Can.HOLD_SIGNING, branch)
+    on = day_of_act(branch, ceremony=ceremony, on=on)
     ensure_past(on)
     if not groups:
         raise NothingToSign(_("Choose the agreements that were signed."))
@@ -197,7 +203,7 @@ def hold_signing(
             raise OfOtherBranch(_("%s is a site of another branch.") % draft.site)
 
     signing = Signing.objects.create(
-        branch=branch, title=title, on=on, cohort=cohort, recorded_by=by
+        branch=branch, title=title, on=on, cohort=cohort, ceremony=ceremony, recorded_by=by
     )
     for draft in drafts:
         _sign(draft, signing, group=groups[draft], by=by)
@@ -206,24 +212,34 @@ def hold_signing(
 
 @transaction.atomic
 def correct_signing(
-    signing: Signing, *, version: int, title: str, on: date, cohort: str, why: str, by: Account
+    signing: Signing,
+    *,
+    version: int,
+    title: str,
+    on: date | None,
+    cohort: str,
+    ceremony: ProgrammeGathering | None,
+    why: str,
+    by: Account,
 ) -> Signing:
     """Correct an act of signing: day and cohort of each of its agreements follow.
 
     Raises:
         PermissionDenied: ``by`` does not run the branch, or may not edit one of the agreements.
         EditConflict: somebody saved it since ``version`` was read.
+        DayMissing, NoCeremonyHere, OtherDay: the day and the ceremony do not say when.
         DayToCome: ``on`` is in the future.
         OutOfOrder, EndsBeforeItBegins: a site or an agreement has a later fact in the way.
     """
     authorize(by, Can.HOLD_SIGNING, signing.branch)
+    on = day_of_act(signing.branch, ceremony=ceremony, on=on)
     ensure_past(on)
 
     signing = lock_version(signing, version)
 
-    signing.title, signing.on, signing.cohort = title, on, cohort
+    signing.title, signing.on, signing.cohort, signing.ceremony = title, on, cohort, ceremony
     with because(why):
-        signing.save(update_fields=["title", "on", "cohort", "version"])
+        signing.save(update_fields=["title", "on", "cohort", "ceremony", "version"])
     for draft in signing.drafts.select_related("agreement").order_by("pk"):
         agreement = draft.agreement
         if agreement is None or (agreement.signed_on, agreement.cohort) == (on, cohort):

@@ -14,10 +14,11 @@ from niukou.core.history import because
 from niukou.core.versions import lock_version
 from niukou.network.models import Campus
 from niukou.people.models import Account
+from niukou.programmes.actions.ceremonies import day_of_act
 from niukou.programmes.actions.steps import ensure_past, follow_opening, take_step
 from niukou.programmes.events import StationOpened
 from niukou.programmes.lifecycle import OPENINGS, PUBLIC
-from niukou.programmes.models import ServiceStation, Site, SiteStep
+from niukou.programmes.models import ProgrammeGathering, ServiceStation, Site, SiteStep
 from niukou.programmes.rules import Can
 
 
@@ -94,27 +95,39 @@ def plan_station(
 
 
 @transaction.atomic
-def open_station(station: ServiceStation, *, on: date, by: Account) -> ServiceStation:
+def open_station(
+    station: ServiceStation,
+    *,
+    on: date | None,
+    by: Account,
+    ceremony: ProgrammeGathering | None = None,
+) -> ServiceStation:
     """Record the day ``station`` opened its doors; a site still being built is unveiled by it.
+
+    ``ceremony`` is the one it was unveiled at; ``on`` None: the day of the ceremony.
 
     Raises:
         PermissionDenied: ``by`` does not run the station's branch.
+        DayMissing, NoCeremonyHere, OtherDay: the day and the ceremony do not say when.
         OpenedAlready: it is open.
         NotSignedYet: its hospital had no agreement in force on that day.
         BeforeLastStep, DayToCome: the site's last step is dated later, or ``on`` is in the future.
     """
     authorize(by, Can.OPEN_STATION, station)
+    site = (
+        Site.objects.select_for_update(of=["self"]).select_related("branch").get(pk=station.site_id)
+    )
+    on = day_of_act(site.branch, ceremony=ceremony, on=on)
     ensure_past(on)
 
-    site = Site.objects.select_for_update().get(pk=station.site_id)
     station = ServiceStation.objects.select_for_update().get(pk=station.pk)
     if station.opened_on:
         raise OpenedAlready(_("This station opened on %s.") % date_format(station.opened_on))
     _ensure_signed(site, on)
 
-    station.opened_on = on
+    station.opened_on, station.ceremony = on, ceremony
     station.version += 1
-    station.save(update_fields=["opened_on", "version"])
+    station.save(update_fields=["opened_on", "ceremony", "version"])
     if site.status in OPENINGS:
         to = OPENINGS[site.status]
         take_step(SiteStep(site=site, to_status=to, on=on, station=station, recorded_by=by))
@@ -125,13 +138,20 @@ def open_station(station: ServiceStation, *, on: date, by: Account) -> ServiceSt
 
 @transaction.atomic
 def correct_opening(
-    station: ServiceStation, *, version: int, on: date, why: str, by: Account
+    station: ServiceStation,
+    *,
+    version: int,
+    on: date | None,
+    ceremony: ProgrammeGathering | None,
+    why: str,
+    by: Account,
 ) -> ServiceStation:
-    """Correct the day ``station`` opened, and the step of its site that was taken by it.
+    """Correct when and where ``station`` was opened, and the step of its site taken by it.
 
     Raises:
         PermissionDenied: ``by`` does not run the station's branch.
         EditConflict: somebody saved it since ``version`` was read.
+        DayMissing, NoCeremonyHere, OtherDay: the day and the ceremony do not say when.
         NotOpenYet: it has not opened.
         NotSignedYet: its hospital had no agreement in force on that day.
         DayToCome: ``on`` is in the future.
@@ -139,9 +159,12 @@ def correct_opening(
         OutOfOrder: the site has a step between the old day and the new one.
     """
     authorize(by, Can.CORRECT_OPENING, station)
+    site = (
+        Site.objects.select_for_update(of=["self"]).select_related("branch").get(pk=station.site_id)
+    )
+    on = day_of_act(site.branch, ceremony=ceremony, on=on)
     ensure_past(on)
 
-    site = Site.objects.select_for_update().get(pk=station.site_id)
     station = lock_version(station, version)
     if station.opened_on is None:
         raise NotOpenYet(_("This station has not opened."))
@@ -149,9 +172,9 @@ def correct_opening(
         raise OpensAfterSpell(_("A pause or an end of this station is dated earlier."))
     _ensure_signed(site, on)
 
-    station.opened_on = on
+    station.opened_on, station.ceremony = on, ceremony
     with because(why):
-        station.save(update_fields=["opened_on", "version"])
+        station.save(update_fields=["opened_on", "ceremony", "version"])
     follow_opening(station, why=why)
     return station
 

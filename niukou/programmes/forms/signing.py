@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
@@ -15,10 +14,12 @@ from niukou.core.forms import ActionForm, DayField, EditForm
 from niukou.core.money import Money
 from niukou.network.models import AgreementKind, Organisation
 from niukou.programmes.actions.signing import Wording
+from niukou.programmes.forms.ceremonies import CeremonyField, offer_ceremonies
 from niukou.programmes.models import (
     JOINING,
     AgreementDraft,
     AgreementTemplate,
+    Branch,
     Signing,
     Site,
     TemplatePlace,
@@ -28,6 +29,7 @@ from niukou.programmes.places import PlaceKind
 
 KINDS = [(kind.value, kind.label) for kind in JOINING]
 LONGEST_VALUE = 2000
+DAY_OF_IT = _("Empty: the day of the ceremony.")
 WRITE_PLACES = _(
     "Write 【】 around what is to be filled in, for example 【room area】. These fill themselves: "
     "【医院名称】【项目名称】【地方站名称】【签约日期】【签约各方】."
@@ -232,7 +234,8 @@ class HoldSigningForm(ActionForm):
     """One day, and which of the prepared agreements were signed then, each in its group."""
 
     title = forms.CharField(label=_("Title"), max_length=120, initial=_("Signing of agreements"))
-    on = DayField(label=_("Signed on"), initial=timezone.localdate)
+    ceremony = CeremonyField()
+    on = DayField(label=_("Signed on"), required=False, help_text=DAY_OF_IT)
     cohort = forms.CharField(
         label=_("Cohort"),
         max_length=40,
@@ -241,9 +244,16 @@ class HoldSigningForm(ActionForm):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, drafts: Sequence[AgreementDraft], by: Viewer
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        branch: Branch,
+        drafts: Sequence[AgreementDraft],
+        chosen: str = "",
+        by: Viewer,
     ) -> None:
         super().__init__(data, by=by)
+        offer_ceremonies(self, branch, chosen=chosen)
         self.drafts = drafts
         for draft in drafts:
             label = f"{draft.site.number} {draft.site.hospital}"
@@ -257,7 +267,7 @@ class HoldSigningForm(ActionForm):
 
     @property
     def head(self) -> list[BoundField]:
-        return [self["title"], self["on"], self["cohort"]]
+        return [self["title"], self["ceremony"], self["on"], self["cohort"]]
 
     @property
     def rows(self) -> list[tuple[AgreementDraft, BoundField, BoundField]]:
@@ -272,6 +282,7 @@ class HoldSigningForm(ActionForm):
         signed = [draft for draft in self.drafts if data[f"signed_{draft.pk}"]]
         return {
             "title": data["title"],
+            "ceremony": data["ceremony"],
             "on": data["on"],
             "cohort": data["cohort"],
             "groups": {draft: data[f"group_{draft.pk}"] for draft in signed},
@@ -280,9 +291,15 @@ class HoldSigningForm(ActionForm):
 
 class CorrectSigningForm(EditForm):
     title = forms.CharField(label=_("Title"), max_length=120)
-    on = DayField(label=_("Signed on"))
+    ceremony = CeremonyField()
+    on = DayField(label=_("Signed on"), required=False, help_text=DAY_OF_IT)
     cohort = forms.CharField(label=_("Cohort"), max_length=40, required=False)
 
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, subject: Signing, by: Viewer
+    ) -> None:
+        super().__init__(data, subject=subject, by=by)
+        offer_ceremonies(self, subject.branch)
+
     def values_of(self, subject: Any) -> dict[str, Any]:
-        signing: Signing = subject
-        return {"title": signing.title, "on": signing.on, "cohort": signing.cohort}
+        return {name: getattr(subject, name) for name in ("title", "ceremony", "on", "cohort")}

@@ -4,14 +4,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
 from niukou.core.forms import ActionForm, DayField, EditForm
 from niukou.network.models import Campus
-from niukou.programmes.models import Site
+from niukou.programmes.forms.ceremonies import CeremonyField, offer_ceremonies
+from niukou.programmes.models import ServiceStation, Site
 from niukou.programmes.queries.choices import campuses_of
+
+FIRST_DAY = _(
+    "The first day people were received. It counts in the figures. Empty: the day of the ceremony."
+)
 
 
 class PlanStationForm(ActionForm):
@@ -36,18 +40,24 @@ class PlanStationForm(ActionForm):
 
 
 class OpenStationForm(ActionForm):
-    on = DayField(
-        label=_("Opened on"),
-        initial=timezone.localdate,
-        help_text=_("The first day people were received. It counts in the figures."),
-    )
+    ceremony = CeremonyField()
+    on = DayField(label=_("Opened on"), required=False, help_text=FIRST_DAY)
+
+    def __init__(self, data: Any = None, *, station: ServiceStation, by: Viewer) -> None:
+        super().__init__(data, by=by)
+        offer_ceremonies(self, station.site.branch)
 
 
 class CorrectOpeningForm(EditForm):
-    on = DayField(label=_("Opened on"), help_text=_("The first day people were received."))
+    ceremony = CeremonyField()
+    on = DayField(label=_("Opened on"), required=False, help_text=FIRST_DAY)
+
+    def __init__(self, data: Any = None, *, subject: ServiceStation, by: Viewer) -> None:
+        super().__init__(data, subject=subject, by=by)
+        offer_ceremonies(self, subject.site.branch)
 
     def values_of(self, subject: Any) -> dict[str, Any]:
-        return {"on": subject.opened_on}
+        return {"ceremony": subject.ceremony, "on": subject.opened_on}
 
 
 class EditStationForm(EditForm):

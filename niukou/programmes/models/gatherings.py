@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
 from niukou.core.versions import version_field
-from niukou.gatherings.models import Gathering
+from niukou.gatherings.lifecycle import GatheringStatus
+from niukou.gatherings.models import Gathering, GatheringKind
 from niukou.programmes.models.programmes import Branch, Programme, Workstream
 
 
@@ -24,6 +25,13 @@ class ProgrammeGatheringQuerySet(models.QuerySet["ProgrammeGathering"]):
         branches = Branch.objects.run_by(user).values("pk")
         whole = Programme.objects.run_as_a_whole_by(user).values("pk")
         return self.filter(Q(branch__in=branches) | Q(programme__in=whole))
+
+    def ceremonies_of(self, branch: Branch) -> Self:
+        """Narrow to ceremonies at which something of ``branch`` may have been done, newest first."""
+        own = Q(branch=branch) | Q(branch=None, programme=branch.programme_id)
+        ceremonies = self.filter(own, gathering__kind=GatheringKind.CEREMONY)
+        held = ceremonies.exclude(gathering__status=GatheringStatus.CANCELLED)
+        return held.select_related("gathering").order_by("-gathering__starts_at", "-pk")
 
     @staticmethod
     def shown_to_the_public() -> Q:

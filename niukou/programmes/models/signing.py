@@ -13,6 +13,7 @@ from niukou.core.access import Viewer
 from niukou.core.versions import version_field
 from niukou.network.models import Agreement, Capacity, Organisation
 from niukou.people.models import Account
+from niukou.programmes.models.gatherings import ProgrammeGathering
 from niukou.programmes.models.programmes import Branch
 from niukou.programmes.models.sites import Site
 from niukou.programmes.models.templates import AgreementTemplate, TemplatePlace
@@ -39,6 +40,14 @@ class Signing(models.Model):
     title = models.CharField(_("Title"), max_length=120)
     on = models.DateField(_("Signed on"))
     cohort = models.CharField(_("Cohort"), max_length=40, blank=True)
+    ceremony = models.ForeignKey(
+        ProgrammeGathering,
+        models.PROTECT,
+        verbose_name=_("Ceremony"),
+        null=True,
+        blank=True,
+        related_name="signings",
+    )  # null: signed without one
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     version = version_field()

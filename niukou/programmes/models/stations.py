@@ -16,6 +16,7 @@ from niukou.core.versions import version_field
 from niukou.network.models import Campus
 from niukou.people.models import Account
 from niukou.programmes.lifecycle import OperatingStatus
+from niukou.programmes.models.gatherings import ProgrammeGathering
 from niukou.programmes.models.sites import Site
 
 
@@ -68,6 +69,14 @@ class ServiceStation(models.Model):
         _("Area (m²)"), max_digits=7, decimal_places=1, null=True, blank=True
     )  # null: not known
     opened_on = models.DateField(_("Opened on"), null=True, blank=True)  # null: not open yet
+    ceremony = models.ForeignKey(
+        ProgrammeGathering,
+        models.PROTECT,
+        verbose_name=_("Ceremony"),
+        null=True,
+        blank=True,
+        related_name="unveiled_stations",
+    )  # null: unveiled without one
     plaque_number = models.CharField(_("Plaque number"), max_length=40, blank=True)
     bears_emblem = models.BooleanField(_("The plaque bears the red-cross emblem"), default=False)
     emblem_approval_ref = models.CharField(

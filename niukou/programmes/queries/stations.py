@@ -96,7 +96,9 @@ def station_cards(site: Site, user: Viewer, *, on: date) -> list[StationCard]:
     counts = held.values("station").annotate(count=Count("pk")).values("count")
     rows = ServiceStation.objects.visible_to(user).filter(site=site).with_status(on=on)
     stations = list(
-        rows.annotate(assets_count=Subquery(counts)).select_related("campus").order_by("pk")
+        rows.annotate(assets_count=Subquery(counts))
+        .select_related("campus", "ceremony__gathering")
+        .order_by("pk")
     )
     own = Q(station__in=[station.pk for station in stations])
     zones = _grouped(Zone.objects.visible_to(user).filter(own).order_by("position"))

@@ -133,7 +133,10 @@ def signing_hold(request: SignedInRequest, slug: str) -> HttpResponse:
     branch = _branch(request, slug)
     authorize(request.user, Can.HOLD_SIGNING, branch)
     drafts = list(waiting_for_signature(branch, request.user))
-    form = HoldSigningForm(request.POST or None, drafts=drafts, by=request.user)
+    chosen = request.GET.get("ceremony", "")
+    form = HoldSigningForm(
+        request.POST or None, branch=branch, drafts=drafts, chosen=chosen, by=request.user
+    )
     if form.submit(partial(hold_signing, branch, by=request.user)):
         count = form.result.drafts.count()
         said = ngettext("%d agreement is signed.", "%d agreements are signed.", count) % count
@@ -186,5 +189,7 @@ def _draft(request: SignedInRequest, number: str, pk: int) -> AgreementDraft:
 
 
 def _signing(request: SignedInRequest, slug: str, pk: int) -> Signing:
-    signings = Signing.objects.visible_to(request.user).select_related("branch__programme")
+    signings = Signing.objects.visible_to(request.user).select_related(
+        "branch__programme", "ceremony__gathering"
+    )
     return get_object_or_404(signings, pk=pk, branch__slug=slug)

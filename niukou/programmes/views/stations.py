@@ -64,9 +64,10 @@ def station_plan(request: SignedInRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def station_open(request: SignedInRequest, pk: int) -> HttpResponse:
     stations = ServiceStation.objects.visible_to(request.user)
-    station = get_object_or_404(stations.select_related("site__hospital", "campus"), pk=pk)
+    fetched = stations.select_related("site__hospital", "site__branch", "campus")
+    station = get_object_or_404(fetched, pk=pk)
     authorize(request.user, Can.OPEN_STATION, station)
-    form = OpenStationForm(request.POST or None, by=request.user)
+    form = OpenStationForm(request.POST or None, station=station, by=request.user)
     if form.submit(partial(open_station, station, by=request.user)):
         messages.success(request, _("The station is open."))
         return go(request, station)
@@ -78,7 +79,8 @@ def station_open(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def opening_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     stations = ServiceStation.objects.visible_to(request.user).exclude(opened_on=None)
-    station = get_object_or_404(stations.select_related("site__hospital", "campus"), pk=pk)
+    fetched = stations.select_related("site__hospital", "site__branch", "campus", "ceremony")
+    station = get_object_or_404(fetched, pk=pk)
     authorize(request.user, Can.CORRECT_OPENING, station)
     form = CorrectOpeningForm(request.POST or None, subject=station, by=request.user)
     if form.submit(partial(correct_opening, station, by=request.user)):
