@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from niukou.programmes.models import Branch, ProgrammeGathering
 
 
-class CeremonyField(forms.ModelChoiceField):
+class CeremonyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for mypy alone
     """One of the ceremonies of a branch, the newest first; empty where there was none."""
 
     def __init__(self) -> None:
