@@ -14,6 +14,7 @@ from niukou.core.errors import DomainError
 from niukou.core.money import Money, in_capitals
 from niukou.core.normalise import clean_text, parse_date
 
+HAN = re.compile("[\u4e00-\u9fff]")
 PLACE = re.compile(r"【([^【】\n]{1,40})】")
 
 # What the product knows and nobody types: Chinese and English names of the same place.
@@ -80,6 +81,11 @@ def say_value(kind: str, kept: str) -> str:
     if kind == PlaceKind.DATE:
         return date_format(date.fromisoformat(kept))
     return str(number_format(Decimal(kept), use_l10n=True, force_grouping=True))
+
+
+def language_of(body: str) -> str:
+    """Return the language an agreement is written in: what is filled in follows it, not its reader."""
+    return "zh-hans" if HAN.search(body) else "en"
 
 
 def places_in(body: str) -> list[str]:

@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import override
 
 from niukou.core.errors import DomainError, EditConflict
 from niukou.figures.definitions import HOSPITALS_SIGNED
@@ -55,6 +56,20 @@ def test_prepare_agreement_keeps_what_was_typed_and_reads_as_it_will_be_signed()
     assert "壹万贰仟元整" in text.paragraphs[1]
     assert text.paragraphs[1].endswith("＿＿＿＿＿＿")  # the remark may stay empty
     assert [party.capacity for party in text.parties] == ["INITIATOR", "HOSPITAL"]
+
+
+def test_an_agreement_reads_the_same_whoever_opens_it() -> None:
+    branch = BranchFactory.create()
+    draft = prepared(branch, officer_of(branch))
+
+    texts = []
+    for language in ("en", "zh-hans"):
+        with override(language):
+            texts.append(written(draft).paragraphs)
+
+    assert texts[0] == texts[1]
+    assert "12,000.00 元（壹万贰仟元整）" in texts[0][1]
+    assert "2026年4月1日" in texts[0][1]
 
 
 @pytest.mark.parametrize(
@@ -128,13 +143,13 @@ def test_hold_signing_signs_all_in_one_act_and_they_count_from_that_day() -> Non
     assert counts == [0, 3]
 
 
-def test_hold_signing_signs_all_or_none() -> None:
+def test_hold_signing_signs_all_or_none_and_says_whose_stands_in_the_way() -> None:
     branch = BranchFactory.create()
     officer = officer_of(branch)
     ready = prepared(branch, officer)
     early = prepared(branch, officer, status=SiteStatus.APPLIED)
 
-    with pytest.raises(MoveNotAllowed):
+    with pytest.raises(MoveNotAllowed, match=str(early.site.hospital)):
         sign(branch, {ready: None, early: None}, officer)
 
     assert not Signing.objects.exists()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from niukou.core.access import Viewer
 from niukou.programmes.models import AgreementDraft, Branch, DraftParty
-from niukou.programmes.places import KNOWN_PLACES, filled
+from niukou.programmes.places import KNOWN_PLACES, PLACE, filled, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class Written:
 def written(draft: AgreementDraft) -> Written:
     """Return how ``draft`` reads, signed or not; a place that is empty stays a line to write on."""
     parties = list(draft.parties.select_related("organisation").order_by("position"))
-    body = filled(draft.template.body, _said(draft, parties))
+    text = draft.template.body
+    with override(language_of(PLACE.sub("", text))):
+        body = filled(text, _said(draft, parties))
     lines = [line.strip() for line in body.splitlines()]
     return Written(draft.title, [line for line in lines if line], parties)
 
