@@ -26,9 +26,11 @@ class ProgrammesConfig(AppConfig):
         from niukou.network.events import AgreementCorrected
         from niukou.programmes.actions.post_ledger import book_month_settled_anew, book_paid_month
         from niukou.programmes.actions.review_gates import follow_agreement_date, follow_move
+        from niukou.programmes.actions.signing import follow_signing
         from niukou.programmes.actions.steps import follow_agreement
         from niukou.programmes.events import PostMonthCorrected, PostMonthPaid, SiteMoved
 
+        subscribe(AgreementCorrected, lambda told: follow_signing(told.agreement_id))
         subscribe(AgreementCorrected, lambda told: follow_agreement(told.agreement_id))
         subscribe(AgreementCorrected, lambda told: follow_agreement_date(told.agreement_id))
         subscribe(SiteMoved, follow_move)

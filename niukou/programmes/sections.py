@@ -22,7 +22,9 @@ def sites_of_agreement(agreement: Agreement, user: Viewer) -> Section | None:
     sites = Site.objects.visible_to(user).select_related("hospital", "branch").order_by("number")
     linked = list(sites.filter(agreements__agreement=agreement))
     if linked:
-        return Section("programmes/includes/sites.html", {"sites": linked})
+        signings = Signing.objects.visible_to(user).filter(drafts__agreement=agreement)
+        context = {"sites": linked, "signing": signings.select_related("branch").first()}
+        return Section("programmes/includes/sites.html", context)
     if agreement.kind not in JOINING:
         return None
     open_to_it = [now for now in SiteStatus if now in PUBLIC or SiteStatus.SIGNED in MOVES[now]]

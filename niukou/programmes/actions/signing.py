@@ -1,6 +1,7 @@
 """How agreements are prepared, and signed together in one act."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +53,12 @@ class NoCounterpart(DomainError):
     """Somebody has to sign for the programme."""
 
     field = "signers"
+
+
+class DatedBySigning(DomainError):
+    """The day of an agreement that was signed in a signing is the signing's."""
+
+    field = "signed_on"
 
 
 class PlaceEmpty(DomainError):
@@ -206,7 +213,10 @@ def hold_signing(
         branch=branch, title=title, on=on, cohort=cohort, ceremony=ceremony, recorded_by=by
     )
     for draft in drafts:
-        _sign(draft, signing, group=groups[draft], by=by)
+        try:
+            _sign(draft, signing, group=groups[draft], by=by)
+        except DomainError as refusal:
+            raise _of(draft, refusal) from refusal
     return signing
 
 
@@ -258,6 +268,32 @@ def correct_signing(
             by=by,
         )
     return signing
+
+
+def follow_signing(agreement_id: int) -> None:
+    """Keep an agreement that was signed with others on the day of their signing.
+
+    Raises:
+        DatedBySigning: it is dated anew on its own.
+    """
+    signing = Signing.objects.filter(drafts__agreement=agreement_id).first()
+    if (
+        signing
+        and not signing.drafts.filter(
+            agreement=agreement_id, agreement__signed_on=signing.on
+        ).exists()
+    ):
+        message = _("It was signed with others at “%s”: correct the day there.")
+        raise DatedBySigning(message % signing.title)
+
+
+def _of(draft: AgreementDraft, refusal: DomainError) -> DomainError:
+    """Return the refusal with the hospital it is about: several are signed at once."""
+    said = {"hospital": draft.site.hospital, "why": refusal.message}
+    told = copy(refusal)
+    told.message = _("%(hospital)s: %(why)s") % said
+    told.args = (told.message,)
+    return told
 
 
 def _write(draft: AgreementDraft, wording: Wording) -> None:

@@ -16,6 +16,7 @@ from niukou.people.models import Account
 from niukou.programmes.events import SiteMoved
 from niukou.programmes.lifecycle import AT_AN_APPLICATION, SiteStatus
 from niukou.programmes.models import Application, ServiceStation, Site, SiteAgreement, SiteStep
+from niukou.programmes.queries.notices import notice_of
 from niukou.programmes.rules import Can
 
 
@@ -45,6 +46,12 @@ class DatedByAgreement(DomainError):
 
 class DatedByApplication(DomainError):
     """The day of this step is that of a hand-in, or of the check that ended on it."""
+
+    field = "on"
+
+
+class DatedByNotice(DomainError):
+    """The day a site went into public notice is that of the notice, which everybody read."""
 
     field = "on"
 
@@ -94,6 +101,7 @@ def correct_step(step: SiteStep, *, on: date, why: str, by: Account) -> SiteStep
         PermissionDenied: ``by`` does not run the site's branch.
         DatedByAgreement, DatedByOpening: the step is the signature, or a station's opening.
         DatedByApplication: the step was taken by handing in or checking an application.
+        DatedByNotice: the step was taken by publishing a notice here.
         OutOfOrder: the step before is later, the step after earlier, or the day is to come.
     """
     authorize(by, Can.CORRECT_STEP, step.site)
@@ -102,6 +110,8 @@ def correct_step(step: SiteStep, *, on: date, why: str, by: Account) -> SiteStep
     if step.station_id:
         raise DatedByOpening(_("Correct the opening of the station: this step follows it."))
 
+    if step.to_status == SiteStatus.PUBLIC_NOTICE and notice_of(step.site):
+        raise DatedByNotice(_("This day is the notice's: it was published then."))
     if step.to_status in AT_AN_APPLICATION and _has_application(step):
         raise DatedByApplication(_("This day is the application's: it was recorded there."))
 

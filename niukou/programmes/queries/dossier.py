@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from niukou.core.access import Viewer
 from niukou.network.models import Agreement
 from niukou.programmes.lifecycle import AT_AN_APPLICATION, SiteStatus
-from niukou.programmes.models import ServiceStation, Site, SiteContact, SiteFile, SiteStep
+from niukou.programmes.models import (
+    PublicNotice,
+    ServiceStation,
+    Site,
+    SiteContact,
+    SiteFile,
+    SiteStep,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Dossier:
 
     site: Site
     is_worked_on: bool
+    is_noticed: bool
     steps: list[SiteStep]
     agreements: list[Agreement]
     stations: list[ServiceStation]
@@ -64,10 +72,15 @@ def dossier(site: Site, user: Viewer) -> Dossier:
     files = SiteFile.objects.visible_to(user).filter(site=site)
     steps = SiteStep.objects.visible_to(user).filter(site=site)
     worked_on = Site.objects.worked_on_by(user).filter(pk=OuterRef("pk"))
-    known = Site.objects.filter(pk=site.pk).annotate(is_worked_on=Exists(worked_on))
+    noticed = PublicNotice.objects.exclude(from_on=None).filter(notice_sites__site=OuterRef("pk"))
+    known = Site.objects.filter(pk=site.pk).annotate(
+        is_worked_on=Exists(worked_on), is_noticed=Exists(noticed)
+    )
+    is_worked_on, is_noticed = known.values_list("is_worked_on", "is_noticed").get()
     return Dossier(
         site=site,
-        is_worked_on=known.values_list("is_worked_on", flat=True).get(),
+        is_worked_on=is_worked_on,
+        is_noticed=is_noticed,
         steps=list(steps.select_related("evidence").order_by("on", "pk")),
         agreements=list(agreements.order_by("signed_on", "pk")),
         stations=list(stations.select_related("campus", "site").order_by("pk")),
@@ -85,7 +98,8 @@ def _steps(known: Dossier) -> Iterator[Moment]:
     signed = {agreement.signed_on: agreement for agreement in reversed(known.agreements)}
     opened = {station.pk for station in known.stations}
     applied = AT_AN_APPLICATION if hasattr(known.site, "application") else frozenset()
-    dated_elsewhere = applied | {SiteStatus.SIGNED}
+    noticed = {SiteStatus.PUBLIC_NOTICE} if known.is_noticed else set()
+    dated_elsewhere = applied | noticed | {SiteStatus.SIGNED}
     for step in known.steps:
         if step.station_id in opened:
             continue  # it stands with the opening of the station
