@@ -90,7 +90,7 @@ def _complete(row: DueRow) -> Due:
 
 
 def to_be_handed_in(user: Any, on: date) -> Rows:
-    """Hospitals: drafts of calls that close soon."""
+    """Hospitals: drafts of calls that are open, by the day they close."""
     hospitals = roles_of(user).organisations(*APPLICANTS)
     if not hospitals:
         return None
@@ -98,7 +98,6 @@ def to_be_handed_in(user: Any, on: date) -> Rows:
         site__hospital__in=hospitals,
         site__status=SiteStatus.DRAFT,
         call__in=Call.objects.taking(on=on).values("pk"),
-        call__closes_on__lte=on + CLOSES_SOON,
     )
     return _few(
         drafts.order_by("call__closes_on", "pk"),

@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from niukou.core.due import FEW, Due, DueRow, Rows, add_due
+from niukou.network.queries import roles_of
+from niukou.programmes.models import APPLICANTS
 from niukou.programmes.queries.money_waiting import (
     evidence_to_confirm,
+    papers_awaited,
     payees_to_confirm,
     receipts_owed,
     tranches_ready,
@@ -34,6 +37,25 @@ def _evidence(row: DueRow) -> Due:
     said = {"paper": row.what, "hospital": row.more}
     label = _("%(hospital)s: “%(paper)s” is attached. Confirm it.") % said
     return Due(label, reverse("programmes:site-money", args=[row.where]), "file-text")
+
+
+def papers_due(user: Any, on: date) -> Rows:
+    """Hospitals: papers that the tranche next in turn waits for, and nobody attached."""
+    hospitals = roles_of(user).organisations(*APPLICANTS)
+    if not hospitals:
+        return None
+    return papers_awaited(hospitals)[:FEW].annotate(
+        due_what=F("words"),
+        due_more=F("tranche__grant__site__hospital__official_name"),
+        due_where=F("pk"),
+        due_on=F("tranche__planned_on"),
+    )
+
+
+def _paper(row: DueRow) -> Due:
+    said = {"paper": row.what, "hospital": row.more}
+    label = _("%(hospital)s: money waits for “%(paper)s”. Attach it.") % said
+    return Due(label, reverse("programmes:evidence-attach", args=[row.where]), "upload", row.on)
 
 
 def releases_due(user: Any, on: date) -> Rows:
@@ -101,6 +123,7 @@ def _receipt(row: DueRow) -> Due:
 
 
 add_due(evidence_due, _evidence)
+add_due(papers_due, _paper)
 add_due(releases_due, _release)
 add_due(payments_due, _payment)
 add_due(accounts_due, _account)

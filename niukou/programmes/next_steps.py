@@ -1,8 +1,10 @@
 """Who does what next at a site, state by state, in one sentence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,43 @@ NEXT: Mapping[str, str | Promise] = MappingProxyType(
         S.RENEWED: _("Work goes on under the renewed agreement."),
     }
 )
+
+
+# Where the next step is taken, for whoever works on the site.
+BUILDING = (_("Open design and building"), "programmes:site-building")
+STATION = (_("Open the station"), "programmes:site-stations")
+NEXT_PAGE: Mapping[str, tuple[str | Promise, str]] = MappingProxyType(
+    {
+        S.PANEL_REVIEW: (_("Open review and notice"), "programmes:site-review"),
+        S.PUBLIC_NOTICE: (_("Open the agreements"), "programmes:site-agreements"),
+        S.SIGNED: BUILDING,
+        S.DESIGN: BUILDING,
+        S.FIRST_PAYMENT: BUILDING,
+        S.BUILDING: BUILDING,
+        S.SELF_CHECK: BUILDING,
+        S.ACCEPTANCE: BUILDING,
+        S.LAST_PAYMENT: STATION,
+        S.UNVEILED: STATION,
+        S.OPERATING: STATION,
+        S.PAUSED: STATION,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """A page of a site on which its next step is taken."""
+
+    label: str
+    url: str
+
+
+def next_page(site: Site) -> NextPage | None:
+    """Return where the next step of ``site`` is taken, if a page of its own is."""
+    if site.status not in NEXT_PAGE:
+        return None
+    label, name = NEXT_PAGE[site.status]
+    return NextPage(str(label), reverse(name, args=[site.number]))
 
 
 def next_step(status: str) -> str:

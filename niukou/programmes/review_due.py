@@ -20,6 +20,7 @@ from niukou.programmes.models import (
     Review,
     ReviewStatus,
 )
+from niukou.programmes.queries.branch_review import unplaced_sites
 from niukou.programmes.queries.notices import accepted_sites
 from niukou.programmes.rules import branches_run_by, offices_of
 
@@ -41,6 +42,25 @@ def _review(row: DueRow) -> Due:
     """Tell it by the site's number: the panel may be blinded."""
     url = reverse("programmes:review-detail", args=[row.where])
     return Due(_("Review %s.") % row.what, url, "clipboard-list", row.on)
+
+
+def sites_to_place(user: Any, on: date) -> Rows:
+    """Sites that wait for a panel, branch by branch."""
+    if not offices_of(user):
+        return None
+    waiting = unplaced_sites().filter(branch__in=branches_run_by(user))
+    named = waiting.values(due_what=F("branch__name"), due_where=F("branch__slug"))
+    return named.annotate(due_count=Count("pk"))
+
+
+def _placing(row: DueRow) -> Due:
+    text = ngettext(
+        "%(branch)s: %(count)d site waits for a panel.",
+        "%(branch)s: %(count)d sites wait for a panel.",
+        row.count,
+    )
+    url = reverse("programmes:branch-review", args=[row.where])
+    return Due(text % {"branch": row.what, "count": row.count}, url, "gavel")
 
 
 def panels_to_close(user: Any, on: date) -> Rows:
@@ -132,6 +152,7 @@ def _notice(row: DueRow) -> Due:
 
 
 add_due(reviews_to_give, _review)
+add_due(sites_to_place, _placing)
 add_due(panels_to_close, _panel)
 add_due(sites_to_decide, _decision)
 add_due(sites_to_show, _showing)

@@ -7,9 +7,11 @@ from datetime import date
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from niukou.core.due import FEW
 from niukou.figures.definitions import HOSPITALS_SIGNED, HOSPITALS_WITH_STATION
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import counted
@@ -17,7 +19,7 @@ from niukou.network.models import Organisation, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
 from niukou.programmes.lifecycle import Stage, stage_of
-from niukou.programmes.models import Branch, Programme, Site
+from niukou.programmes.models import APPLICANTS, Branch, Call, Programme, Review, Site
 from niukou.programmes.next_steps import next_step
 from niukou.programmes.rules import offices_of
 
@@ -154,6 +156,28 @@ def ways_of(user: Account) -> list[Way]:
     if roles.is_platform_administrator:
         return _ways_of_administrators()
     return _ways_of_auditors() if roles.is_platform_auditor else []
+
+
+def ways_to_apply(user: Account, *, besides: Iterable[OwnSite], on: date) -> list[Way]:
+    """Return the open calls, to whoever works for a hospital that is in no programme yet."""
+    if list(besides) or not roles_of(user).organisations(*APPLICANTS):
+        return []
+    calls = Call.objects.visible_to(user).taking(on=on).order_by("closes_on", "pk")[:FEW]
+    text = _("Your hospital can apply until and including %s.")
+    return [
+        Way(call.title, text % date_format(call.last_on), call.get_absolute_url(), "speakerphone")
+        for call in calls
+    ]
+
+
+def ways_to_review(user: Account) -> list[Way]:
+    """Return the way to their reviews, to whoever sits on a panel that opened."""
+    if offices_of(user) or roles_of(user).is_platform_auditor:
+        return []
+    if not Review.objects.visible_to(user).exists():
+        return []
+    text = _("Those to give, and those you gave.")
+    return [Way(_("My reviews"), text, reverse("programmes:review-list"), "clipboard-list")]
 
 
 def _accounts() -> Way:

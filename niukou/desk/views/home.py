@@ -14,6 +14,8 @@ from niukou.desk.queries.own_work import (
     programmes_of,
     sites_of,
     ways_of,
+    ways_to_apply,
+    ways_to_review,
 )
 from niukou.desk.queries.search import search
 from niukou.network.queries import roles_of
@@ -23,17 +25,18 @@ from niukou.programmes.rules import offices_of
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    sites = sites_of(user)
+    sites, ways = sites_of(user), ways_of(user)
+    ways += ways_to_apply(user, besides=sites, on=today) + ways_to_review(user)
     context = {
         "due": grouped(due_for(user, on=today), on=today),
         "today": today,
-        "has_work": bool(roles_of(user).held or offices_of(user)),
+        "has_work": bool(roles_of(user).held or offices_of(user) or ways),
         "given": given_to_by(user),
         "programmes": programmes_of(user),
         "branches": branches_of(user, on=today),
         "sites": sites,
         "organisations": organisations_of(user, besides=sites),
-        "ways": ways_of(user),
+        "ways": ways,
     }
     return page(request, "desk/home.html", context)
 

@@ -71,7 +71,9 @@ class ScoreForm(EditForm):
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """Each criterion with its two fields, as the sheet shows them."""
+        """Each criterion with its two fields, as the sheet shows them: a draft may leave points out."""
+        for one in self.criteria:
+            self.fields[f"points_{one.pk}"].required = True
         return [
             {
                 "criterion": one,

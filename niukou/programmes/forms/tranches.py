@@ -13,7 +13,7 @@ from niukou.core.files import PAPERS
 from niukou.core.forms import ActionForm, DayField
 from niukou.core.money import MoneyFormField
 from niukou.programmes.actions.tranches import PayeeChanged
-from niukou.programmes.models import Payee
+from niukou.programmes.models import Payee, TrancheCondition
 
 REFERENCE = _("As on the bank's statement: with it the payment is found again.")
 
@@ -30,6 +30,14 @@ class ConfirmConditionForm(ActionForm):
     on = DayField(
         label=_("Met on"), initial=timezone.localdate, help_text=_("The day of the paper.")
     )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, waiting: TrancheCondition, by: Viewer
+    ) -> None:
+        super().__init__(data, by=by)
+        if not waiting.is_paper:  # the records say the day
+            self.fields["on"].disabled = True
+            self.fields["on"].widget = forms.HiddenInput()
 
 
 class ReleaseTrancheForm(ActionForm):

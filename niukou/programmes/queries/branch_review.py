@@ -14,7 +14,7 @@ from niukou.programmes.models import (
     PublicNotice,
     Site,
 )
-from niukou.programmes.queries.notices import waiting_for_notice
+from niukou.programmes.queries.notices import accepted_sites, waiting_for_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,17 @@ class BranchReview:
     today: date
 
 
+def unplaced_sites() -> QuerySet[Site]:
+    """Return the sites that no panel has before it and none has accepted."""
+    waiting = Site.objects.filter(status=SiteStatus.PANEL_REVIEW)
+    placed = PanelSite.objects.undecided().values("site")
+    return waiting.exclude(pk__in=placed).exclude(pk__in=accepted_sites().values("pk"))
+
+
 def branch_review_of(branch: Branch, *, on: date) -> BranchReview:
     """Return what the officers of ``branch`` find on its review page that day."""
     accepted = list(waiting_for_notice(branch))
-    waiting = Site.objects.filter(branch=branch, status=SiteStatus.PANEL_REVIEW)
-    placed = PanelSite.objects.undecided().values("site")
-    unplaced = waiting.exclude(pk__in=placed).exclude(pk__in=[one.pk for one in accepted])
+    unplaced = unplaced_sites().filter(branch=branch)
     return BranchReview(
         panels=list(with_counts(Panel.objects.filter(branch=branch)).order_by("-pk")),
         notices=list(_with_objections(branch).order_by("-pk")),

@@ -1,5 +1,6 @@
 """What money waits for: evidence to look at, tranches to release and pay, accounts, receipts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -38,6 +39,24 @@ class Waiting:
 
 def _named(tranches: QuerySet[Tranche]) -> QuerySet[Tranche]:
     return tranches.select_related("grant__site__hospital").order_by("planned_on", "pk")
+
+
+def papers_awaited(hospitals: Collection[int]) -> QuerySet[TrancheCondition]:
+    """Return the papers without evidence of each hospital's tranche that is next in turn."""
+    earlier = Tranche.objects.filter(
+        grant=OuterRef("tranche__grant"),
+        position__lt=OuterRef("tranche__position"),
+        status=TrancheStatus.PLANNED,
+    )
+    waiting = TrancheCondition.objects.filter(
+        ~Exists(earlier),
+        condition=PAPER,
+        evidence=None,
+        tranche__status=TrancheStatus.PLANNED,
+        tranche__grant__status__in=AWARDED,
+        tranche__grant__site__hospital__in=hospitals,
+    )
+    return waiting.order_by("tranche__planned_on", "pk")
 
 
 def tranches_ready(user: Viewer) -> QuerySet[Tranche]:

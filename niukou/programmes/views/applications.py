@@ -30,6 +30,7 @@ from niukou.programmes.filters.applications import ApplicationFilter
 from niukou.programmes.forms.applications import BeginApplicationForm, WithdrawForm
 from niukou.programmes.forms.calls import ConfirmForm
 from niukou.programmes.models import Application, Call, Site, Submission
+from niukou.programmes.next_steps import next_step
 from niukou.programmes.queries.applications import (
     form_sections,
     missing_from,
@@ -94,6 +95,7 @@ def application_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "tabs": tabs_of(site, request.user, "application"),
         "application": application,
         "known": handed_in_of(application, request.user, chosen) if application else None,
+        "next_step": next_step(site.status),
     }
     return page(request, "programmes/application_detail.html", context)
 

@@ -27,7 +27,8 @@ from niukou.programmes.forms.panels import (
     OnDayForm,
     PreparePanelForm,
 )
-from niukou.programmes.models import Branch, Panel
+from niukou.programmes.models import Branch, Panel, PanelStatus
+from niukou.programmes.queries.notices import waiting_for_notice
 from niukou.programmes.queries.panels import matrix
 from niukou.programmes.rules import Can
 from niukou.programmes.views.acting import Act, act_page
@@ -68,6 +69,9 @@ def panel_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "trail": branch_trail(panel.branch),
         "criteria": panel.criteria.order_by("position"),
         "matrix": matrix(panel),
+        "accepted": waiting_for_notice(panel.branch).filter(panel_sites__panel=panel)
+        if panel.status == PanelStatus.CLOSED
+        else [],
     }
     return page(request, "programmes/review/panel_detail.html", context)
 

@@ -20,7 +20,7 @@ from niukou.programmes.exports.sites import SITES
 from niukou.programmes.filters import SiteFilter
 from niukou.programmes.forms.sites import EditSiteForm, ProposeSiteForm
 from niukou.programmes.models import Branch, Site
-from niukou.programmes.next_steps import next_step, offered_moves
+from niukou.programmes.next_steps import next_page, next_step, offered_moves
 from niukou.programmes.queries.board import with_dates
 from niukou.programmes.queries.dossier import dossier
 from niukou.programmes.queries.due_dates import deadline_of, with_due
@@ -58,6 +58,7 @@ def site_detail(request: SignedInRequest, number: str) -> HttpResponse:
         "moments": known.moments(),
         "next_moves": offered_moves(site),
         "next_step": next_step(site.status),
+        "next_page": next_page(site),
         "deadline": deadline_of(site, on=timezone.localdate()),
     }
     return page(request, "programmes/site_detail.html", context)

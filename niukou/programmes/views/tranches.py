@@ -53,7 +53,7 @@ def evidence_attach(request: SignedInRequest, pk: int) -> HttpResponse:
 def condition_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     waiting = _condition(request, pk)
     authorize(request.user, Can.CONFIRM_CONDITION, waiting.tranche.grant)
-    form = ConfirmConditionForm(request.POST or None, by=request.user)
+    form = ConfirmConditionForm(request.POST or None, waiting=waiting, by=request.user)
     if form.submit(partial(confirm_condition, waiting, by=request.user)):
         messages.success(request, _("It is confirmed."))
         return go(request, waiting)
