@@ -23,8 +23,8 @@ def sites_of_agreement(agreement: Agreement, user: Viewer) -> Section | None:
     linked = list(sites.filter(agreements__agreement=agreement))
     if linked:
         signings = Signing.objects.visible_to(user).filter(drafts__agreement=agreement)
-        context = {"sites": linked, "signing": signings.select_related("branch").first()}
-        return Section("programmes/includes/sites.html", context)
+        signing = signings.select_related("branch").first()
+        return Section("programmes/includes/sites.html", {"sites": linked, "signing": signing})
     if agreement.kind not in JOINING:
         return None
     open_to_it = [now for now in SiteStatus if now in PUBLIC or SiteStatus.SIGNED in MOVES[now]]
