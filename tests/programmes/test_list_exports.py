@@ -260,6 +260,8 @@ def test_applications_come_out_filtered_by_their_call(signed_in) -> None:
     assert row[3:5] == (first.call.title, first.call.number)
     assert row[6].date() == HANDED_IN
     assert column(browser.get(url("application-export"), {"status": "DRAFT"}), "Number") == []
+    page = browser.get(first.call.get_absolute_url()).content.decode()
+    assert f'href="{url("application-export")}?call={first.call.number}"' in page
     hospital = signed_in(applicant(second.site.hospital))
     assert column(hospital.get(url("application-export")), "Number") == [second.site.number]
     assert column(signed_in(stranger()).get(url("application-export")), "Number") == []

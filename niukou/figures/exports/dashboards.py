@@ -58,9 +58,12 @@ def branch_tables(summary: BranchSummary, columns: Sequence[Column]) -> Iterator
     yield targets_table(summary.comparisons)
     yield Table(
         _("By signing group"),
-        [_("Signing group"), summary.signed.indicator.unit.label],
-        [(group.name, group.count) for group in summary.groups],
-        [24, 16],
+        [_("Signing group"), summary.signed.indicator.label, _("Unit")],
+        [
+            (group.name, group.count, summary.signed.indicator.unit.label)
+            for group in summary.groups
+        ],
+        [24, 16, 12],
     )
     yield readings_table(_("What other sources say"), summary.readings)
     yield Table(

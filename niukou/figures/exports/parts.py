@@ -106,8 +106,8 @@ def too_few(least: int) -> str:
 
 
 def trend_table(name: Any, points: Iterable[Point], indicator: Indicator) -> Table:
-    rows = ((point.day, point.count) for point in points)
-    return Table(name, [_("At the end of"), indicator.unit.label], rows, [14, 16])
+    rows = ((point.day, point.count, indicator.unit.label) for point in points)
+    return Table(name, [_("At the end of"), indicator.label, _("Unit")], rows, [14, 24, 12])
 
 
 def provinces_table(tiles: Mapping[str, Mapping[str, Any]], indicator: Indicator) -> Table:

@@ -16,7 +16,7 @@ def picture_tables(picture: Picture, given: Given) -> Iterator[Table]:
     """Return what the money of a programme amounts to, as on its page, and what was given."""
     yield Table(
         _("Money"),
-        [_("Sum"), _("Amount (yuan)"), _("Number")],
+        [_("Sum"), _("Amount (yuan)"), _("Count")],
         [
             (_("Budgeted"), picture.total.planned.yuan),
             (_("Committed"), picture.total.committed.yuan),
