@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niukou.core.htmx import go, page
 from niukou.core.public import KEPT_SECONDS, kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
-from niukou.figures.queries.dashboards import branch_summary, programme_summary
+from niukou.figures.queries.dashboards import STATIONS, branch_summary, programme_summary
 from niukou.figures.queries.duties import entries_of
 from niukou.portal.forms import ObjectionForm
 from niukou.portal.queries import (
@@ -100,7 +100,7 @@ def branch(request: HttpRequest, programme: str, slug: str) -> HttpResponse:
         "form": form,
         "summary": summary,
         "notices": notices_shown(found),
-        "stations": public_stations(EVERYBODY, found, on=today),
+        "stations": public_stations(EVERYBODY, found, on=today, most=STATIONS),
         "calls": public_calls(found, on=today),
     }
     status = 200 if form.is_valid() else 422

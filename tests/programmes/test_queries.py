@@ -66,6 +66,22 @@ def test_board_asks_the_database_the_same_number_of_times(count, django_assert_n
     assert sum(len(column.sites) for column in columns) == count
 
 
+def test_board_shows_the_first_sites_of_a_stage_and_counts_all_of_them() -> None:
+    branch = BranchFactory.create()
+    for number in ("A-3", "A-1", "A-2"):
+        draft_site(branch=branch, number=number)
+    signed_site(branch=branch, number="A-9")
+    draft_site(number="elsewhere")
+
+    columns = board(branch, officer_of(branch), most=2)
+
+    assert numbers(columns)["PREPARING"] == ["A-1", "A-2"]
+    assert {column.stage: column.count for column in columns if column.count} == {
+        "PREPARING": 3,
+        "SIGNED": 1,
+    }
+
+
 def test_timeline_tells_the_newest_first_and_the_signature_once() -> None:
     site = signed_site()
     site.steps.create(to_status="DRAFT", on=date(2024, 10, 1), recorded_by=stranger())

@@ -1,8 +1,6 @@
 """What is counted of calls: applications, the hospitals behind them, and how long the check took."""
 
 from datetime import date
-from decimal import Decimal
-from statistics import median
 from typing import Any
 
 from django.db.models import CharField, F
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from niukou.core.access import Viewer
 from niukou.core.quantities import Unit
 from niukou.figures.definitions.lines import ZERO_IS_COUNTED, day_part, line_of
+from niukou.figures.definitions.measures import median_days
 from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
 from niukou.programmes.models import Application, CheckOutcome, FormalCheck, Submission
 
@@ -65,15 +64,6 @@ def checks_decided(scope: Scope, as_of: date) -> Evidence:
     """Checks that an officer had ended, with the day the application was handed in."""
     waited: Evidence = decided(scope, as_of).annotate(line=WAITED_LINE)
     return waited
-
-
-def median_of_checks(evidence: Evidence) -> int | Decimal | None:
-    """Return the median of days from the hand-in to the end of its check; None without one."""
-    days = [(check.decided_on - check.submission.on).days for check in evidence]
-    if not days:
-        return None
-    middle = Decimal(median(days))
-    return int(middle) if middle == int(middle) else middle
 
 
 def received_by_readers(evidence: Evidence, user: Viewer) -> Evidence:
@@ -207,7 +197,7 @@ DAYS_APPLICATION_TO_DECISION = Indicator(
     none_means=gettext_lazy("No check had ended: there is nothing to measure. It is not 0."),
     finds=checks_decided,
     shows=waited_row,
-    measure=median_of_checks,
+    measure=median_days("submission__on", "decided_on"),
     narrows=checked_by_readers,
 )
 

@@ -4,13 +4,13 @@ A post is no hospital and no person (DOMAIN.md A1.7): each of the three has figu
 """
 
 from datetime import date
-from decimal import Decimal
-from statistics import median
 
 from django.db.models import (
+    Avg,
     Case,
     CharField,
     DateField,
+    DecimalField,
     Exists,
     F,
     OuterRef,
@@ -18,14 +18,15 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Round
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from niukou.core.access import Viewer
 from niukou.core.quantities import Unit
 from niukou.figures.definitions.lines import ZERO_IS_COUNTED, day_part, line_of
-from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Measured, Scope
+from niukou.figures.definitions.measures import median_days
+from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope, Tally
 from niukou.people.models import Licence
 from niukou.programmes.models import Post, PostHolding, PostKind
 
@@ -33,11 +34,13 @@ TARGETS = gettext_lazy(
     "China Philanthropy Times (公益时报), November 2024, on the programme's targets"
 )
 RECORDED = gettext_lazy("Computed from the posts and holdings recorded here")
-FOUR_PLACES = Decimal("0.0001")
 
 POST_LINE = line_of(F("number"), F("site__number"), day_part("approved_on"))
 VACANT_LINE = line_of(F("number"), F("site__number"), day_part("vacant_since"))
 HOLDING_LINE = line_of(Cast("pk", CharField()), F("post__site__number"), day_part("from_on"))
+LICENSED = Case(
+    When(licence_part="licensed", then=Value(1)), default=Value(0), output_field=DecimalField()
+)
 LICENSED_LINE = line_of(
     Cast("pk", CharField()), F("post__site__number"), day_part("from_on"), F("licence_part")
 )
@@ -104,23 +107,6 @@ def own_posts(evidence: Evidence, user: Viewer) -> Evidence:
 
 def own_holdings(evidence: Evidence, user: Viewer) -> Evidence:
     return evidence.filter(post__in=Post.objects.visible_to(user).values("pk"))
-
-
-def median_days_vacant(evidence: Evidence) -> Measured:
-    """Return the median of days without a holder, the day asked about included; None: none vacant."""
-    days = [_days_vacant(post) for post in evidence]
-    if not days:
-        return None
-    middle = Decimal(median(days))
-    return int(middle) if middle == int(middle) else middle
-
-
-def licensed_share(evidence: Evidence) -> Measured:
-    """Return the share (0 to 1) of holders with a valid licence; None: nobody holds a post."""
-    marks = [holding.licence_part for holding in evidence]
-    if not marks:
-        return None
-    return (Decimal(marks.count("licensed")) / len(marks)).quantize(FOUR_PLACES)
 
 
 def _days_vacant(post: Post) -> int:
@@ -306,7 +292,7 @@ DAYS_VACANT = Indicator(
     none_means=gettext_lazy("No post was vacant: there is nothing to measure. It is not 0."),
     finds=posts_vacant,
     shows=vacant_row,
-    measure=median_days_vacant,
+    measure=median_days("vacant_since", "asked_on", with_last=True),
     narrows=own_posts,
 )
 LICENSED_HOLDERS = Indicator(
@@ -323,7 +309,7 @@ LICENSED_HOLDERS = Indicator(
     one_per="person",
     first_by=("from_on", "pk"),
     shows=licence_row,
-    measure=licensed_share,
+    measure=Tally(Round(Avg(LICENSED), 4)),  # 0 to 1
     narrows=own_holdings,
 )
 

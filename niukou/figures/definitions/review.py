@@ -1,8 +1,6 @@
 """What is counted of panels and public notices: decisions, recusals, objections, days."""
 
 from datetime import date, timedelta
-from decimal import Decimal
-from statistics import median
 
 from django.db.models import Case, CharField, F, When
 from django.db.models.functions import Cast
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from niukou.core.access import Viewer
 from niukou.core.quantities import Unit
 from niukou.figures.definitions.lines import ZERO_IS_COUNTED, day_part, line_of
+from niukou.figures.definitions.measures import median_days
 from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
 from niukou.programmes.models import (
     Determination,
@@ -139,15 +138,6 @@ def of_visible_notices(evidence: Evidence, user: Viewer) -> Evidence:
     return evidence.filter(pk__in=PublicNotice.objects.visible_to(user).values("pk"))
 
 
-def median_days_open(evidence: Evidence) -> int | Decimal | None:
-    """Return the median of calendar days, first and last counted; None without a notice."""
-    days = [(one.until_on - one.from_on).days for one in evidence]
-    if not days:
-        return None
-    middle = Decimal(median(days))
-    return int(middle) if middle == int(middle) else middle
-
-
 def notice_row(record: PublicNotice) -> EvidenceRow:
     from_on, last_on = record.from_on or date.max, record.last_on or date.max
     days = (last_on - from_on).days + 1
@@ -239,7 +229,7 @@ DAYS_NOTICE = Indicator(
     none_means=gettext_lazy("No notice was over: there is nothing to measure. It is not 0."),
     finds=notices_over,
     shows=notice_row,
-    measure=median_days_open,
+    measure=median_days("from_on", "until_on"),  # the first day without it is not counted
     narrows=of_visible_notices,
 )
 

@@ -1,11 +1,9 @@
 """What is counted of stations after they opened, and of how they were built and fitted out."""
 
 from datetime import date
-from decimal import Decimal
-from statistics import median
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Cast, Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from niukou.core.access import Viewer
 from niukou.core.quantities import Unit
 from niukou.figures.definitions.lines import ZERO_IS_COUNTED, day_part, line_of
+from niukou.figures.definitions.measures import median_days
 from niukou.figures.definitions.stations import OPENED_LINE, station_row
-from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
+from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope, Tally
 from niukou.programmes.lifecycle import OperatingStatus, SiteStatus
 from niukou.programmes.models import (
     Acceptance,
@@ -123,31 +122,6 @@ def priced_assets_held(scope: Scope, as_of: date) -> Evidence:
     return found
 
 
-def items_held(evidence: Evidence) -> int:
-    return sum(asset.held for asset in evidence)
-
-
-def value_held(evidence: Evidence) -> int | None:
-    """Return the fen of what is in custody at the recorded prices; None without a price."""
-    fen = [asset.held * asset.unit_price.fen for asset in evidence]
-    return sum(fen) if fen else None
-
-
-def area_open(evidence: Evidence) -> Decimal | None:
-    """Return the square metres of the operating stations; None where no area is recorded."""
-    areas = [station.area_m2 for station in evidence]
-    return sum(areas, Decimal(0)) if areas else None
-
-
-def median_days(evidence: Evidence) -> int | Decimal | None:
-    """Return the median of days from the first step of building to the second signature."""
-    days = [(sheet.accepted_on - sheet.begun_on).days for sheet in evidence]
-    if not days:
-        return None
-    middle = Decimal(median(days))
-    return int(middle) if middle == int(middle) else middle
-
-
 def _row(record: Any, *, reference: str, on: date, detail: str) -> EvidenceRow:
     site = record.station.site
     return EvidenceRow(
@@ -232,7 +206,7 @@ STATION_AREA = Indicator(
     none_means=gettext_lazy("No operating station has an area recorded. It is not 0."),
     finds=stations_with_area,
     shows=area_row,
-    measure=area_open,
+    measure=Tally(Sum("area_m2")),
 )
 DAYS_ACCEPTANCE = Indicator(
     code="days-acceptance",
@@ -249,7 +223,7 @@ DAYS_ACCEPTANCE = Indicator(
     one_per="station",
     first_by=("accepted_on", "pk"),
     shows=acceptance_row,
-    measure=median_days,
+    measure=median_days("begun_on", "accepted_on"),
     narrows=of_own_stations,
 )
 DEFECTS_OPEN = Indicator(
@@ -278,7 +252,7 @@ ASSETS_IN_CUSTODY = Indicator(
     none_means=ZERO_IS_COUNTED,
     finds=assets_held,
     shows=asset_row,
-    measure=items_held,
+    measure=Tally(Sum("held"), of_none=0),
     narrows=of_own_stations,
 )
 EQUIPMENT_VALUE = Indicator(
@@ -293,7 +267,7 @@ EQUIPMENT_VALUE = Indicator(
     none_means=gettext_lazy("No price is recorded: there is nothing to add up. It is not 0."),
     finds=priced_assets_held,
     shows=asset_row,
-    measure=value_held,
+    measure=Tally(Sum(F("held") * Cast("unit_price", BigIntegerField()))),
     narrows=of_own_stations,
 )
 

@@ -1,8 +1,6 @@
 """What is counted of service stations: how many opened, and how long that took."""
 
 from datetime import date
-from decimal import Decimal
-from statistics import median
 
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Cast
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from niukou.core.quantities import Unit
 from niukou.figures.definitions.lines import ZERO_IS_COUNTED, day_part, line_of
+from niukou.figures.definitions.measures import median_days
 from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
 from niukou.programmes.models import ServiceStation, SiteAgreement
 
@@ -17,6 +16,8 @@ OPENED_LINE = line_of(Cast("pk", CharField()), F("site__number"), day_part("open
 WAITED_LINE = line_of(
     Cast("pk", CharField()), F("site__number"), day_part("first_signed_on"), day_part("opened_on")
 )
+
+DAYS_WAITED = median_days("first_signed_on", "opened_on")
 
 
 def stations_opened(scope: Scope, as_of: date) -> Evidence:
@@ -37,18 +38,6 @@ def stations_opened_after_signing(scope: Scope, as_of: date) -> Evidence:
     opened: Evidence = stations_opened(scope, as_of).filter(first_signed_on__lte=F("opened_on"))
     waited: Evidence = opened.annotate(line=WAITED_LINE)
     return waited
-
-
-def median_days(evidence: Evidence) -> int | Decimal | None:
-    """Return the median of days from the first signature to the opening; None without a station.
-
-    The median, not the mean: one station that took years must not speak for the others.
-    """
-    days = [(station.opened_on - station.first_signed_on).days for station in evidence]
-    if not days:
-        return None
-    middle = Decimal(median(days))
-    return int(middle) if middle == int(middle) else middle
 
 
 def station_row(record: ServiceStation) -> EvidenceRow:
@@ -120,7 +109,7 @@ DAYS_SIGNING_TO_OPENING = Indicator(
     none_means=gettext_lazy("No station had opened: there is nothing to measure. It is not 0."),
     finds=stations_opened_after_signing,
     shows=waiting_row,
-    measure=median_days,
+    measure=DAYS_WAITED,
 )
 
 INDICATORS = (STATIONS_OPENED, HOSPITALS_WITH_STATION, DAYS_SIGNING_TO_OPENING)

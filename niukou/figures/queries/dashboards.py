@@ -18,6 +18,7 @@ from niukou.figures.definitions import (
     HOSPITALS_WITH_STATION,
     STATIONS_OPENED,
 )
+from niukou.figures.definitions.stations import DAYS_WAITED
 from niukou.figures.indicators import EvidenceRow, Indicator, Scope
 from niukou.figures.models import Reading
 from niukou.figures.queries.figures import (
@@ -37,6 +38,7 @@ from niukou.programmes.models import Branch, Programme, ServiceStation, SiteStep
 
 MONTHS = 36
 EVENTS = 8
+STATIONS = 30
 SHADES = 4
 
 
@@ -83,6 +85,12 @@ class BranchSummary:
     trend: list[Point]
 
     @property
+    def all_stations_url(self) -> str:
+        """Where all stations are listed; "" when ``stations`` are all, or may not be read."""
+        is_cut = len(self.stations) == STATIONS < self.waiting.evidence_count
+        return STATIONS_OPENED.url(self.scope, self.as_of) if is_cut else ""
+
+    @property
     def chart(self) -> dict[str, Any]:
         return chart(HOSPITALS_SIGNED, self.trend)
 
@@ -104,8 +112,13 @@ class ProgrammeSummary:
         return _tiles(self.branches)
 
 
-def branch_summary(branch: Branch, user: Viewer, *, as_of: date) -> BranchSummary:
-    """Return what ``user`` may read of ``branch``, whose programme is fetched with it."""
+def branch_summary(
+    branch: Branch, user: Viewer, *, as_of: date, most: int | None = STATIONS
+) -> BranchSummary:
+    """Return what ``user`` may read of ``branch``, whose programme is fetched with it.
+
+    ``most``: only so many stations, the newest; None: all.
+    """
     scope = Scope(branch.programme, branch)
     days = month_ends(branch.launched_on, as_of)
     targets = targets_of(scope, user, as_of=as_of)
@@ -120,7 +133,7 @@ def branch_summary(branch: Branch, user: Viewer, *, as_of: date) -> BranchSummar
         return Figure(indicator, scope, as_of, indicator.quantity(count), count)
 
     with_station, opened = found(HOSPITALS_WITH_STATION), found(STATIONS_OPENED)
-    waiting, stations = _waiting(scope, user, as_of)
+    waiting, stations = _waiting(scope, user, as_of, most)
     results = {
         figure.indicator.code: figure.quantity
         for figure in (found(HOSPITALS_SIGNED), with_station, opened, waiting)
@@ -146,13 +159,17 @@ def aimed_at(targets: Iterable[Target], scope: Scope, as_of: date) -> list[Asked
     return [(one, scope, as_of) for one in named.values() if one is not None and one.is_count]
 
 
-def _waiting(scope: Scope, user: Viewer, as_of: date) -> tuple[Figure, list[EvidenceRow]]:
-    """Return the days from signing to opening, and the stations ``user`` may read."""
+def _waiting(
+    scope: Scope, user: Viewer, as_of: date, most: int | None
+) -> tuple[Figure, list[EvidenceRow]]:
+    """Return the days from signing to opening, and the newest stations ``user`` may read."""
     indicator = DAYS_SIGNING_TO_OPENING
     evidence = indicator.evidence(scope, as_of)
-    quantity = indicator.quantity(indicator.measure(evidence))
-    rows = [indicator.row(record) for record in indicator.narrows(evidence, user)]
-    return Figure(indicator, scope, as_of, quantity, len(evidence)), rows
+    found = evidence.order_by().aggregate(days=DAYS_WAITED.exact, count=Count("pk"))
+    quantity = indicator.quantity(DAYS_WAITED.told(found["days"]))
+    newest = indicator.narrows(evidence, user).order_by("-opened_on", "-pk")[:most]
+    rows = [indicator.row(record) for record in newest][::-1]
+    return Figure(indicator, scope, as_of, quantity, found["count"]), rows
 
 
 def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> ProgrammeSummary:

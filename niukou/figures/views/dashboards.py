@@ -15,6 +15,8 @@ from niukou.figures.queries.dashboards import branch_summary, happenings, progra
 from niukou.programmes.models import Branch, Programme, Workstream
 from niukou.programmes.queries.board import board
 
+CARDS = 10  # in a column of the board
+
 
 @require_GET
 def programme_overview(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -53,7 +55,7 @@ def branch_board(request: SignedInRequest, slug: str) -> HttpResponse:
         "tabs": tabs_of(branch, request.user, "overview"),
         "form": form,
         "summary": branch_summary(branch, request.user, as_of=form.day),
-        "columns": board(branch, request.user),
+        "columns": board(branch, request.user, most=CARDS),
     }
     status = 200 if form.is_valid() else 422
     return page(request, "figures/branch_board.html", context, status=status)
@@ -63,7 +65,7 @@ def branch_board(request: SignedInRequest, slug: str) -> HttpResponse:
 def branch_export(request: SignedInRequest, slug: str) -> FileResponse:
     """Hand out the tables of the board as of one day, a sheet for each; its stages are today's."""
     branch, day = _branch(request, slug), asked_day(request)
-    summary = branch_summary(branch, request.user, as_of=day)
+    summary = branch_summary(branch, request.user, as_of=day, most=None)
     tables = branch_tables(summary, board(branch, request.user))
     return export_tables(tables, filename=f"{branch.slug}-{day.isoformat()}")
 

@@ -4,13 +4,31 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from niukou.core.access import Viewer
-from niukou.programmes.lifecycle import STAGES, Stage, stage_of
+from niukou.programmes.lifecycle import STAGES, Stage
 from niukou.programmes.models import Branch, ServiceStation, Site, SiteAgreement
 from niukou.programmes.queries.due_dates import with_due
+
+COLUMN_OF_SITE = Case(
+    *(When(status__in=statuses, then=Value(stage.value)) for stage, statuses in STAGES.items()),
+    output_field=CharField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +50,13 @@ class Card:
     is_late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Column:
-    """One stage of the board with its sites, in the order of their numbers."""
+    """One stage of the board: how many sites are in it, and the first of them by their numbers."""
 
     stage: Stage
     label: str
+    count: int = 0
     sites: list[Card] = field(default_factory=list)
 
 
@@ -51,14 +70,35 @@ def with_dates(sites: QuerySet[Site]) -> QuerySet[Site]:
     )
 
 
-def board(branch: Branch, user: Viewer) -> list[Column]:
-    """Return the sites of ``branch`` that ``user`` may read, one column for each stage."""
+def board(branch: Branch, user: Viewer, *, most: int | None = None) -> list[Column]:
+    """Return the sites of ``branch`` that ``user`` may read, one column for each stage.
+
+    ``most``: no more sites in a column than these; None: all. One read either way.
+    """
     columns = {stage: Column(stage, str(stage.label)) for stage in STAGES}
-    sites = Site.objects.visible_to(user).filter(branch=branch).select_related("hospital")
+    own: QuerySet[Any] = Site.objects.visible_to(user).filter(branch=branch)
+    sites = own.annotate(column=COLUMN_OF_SITE)
+    first = sites if most is None else sites.filter(pk__in=_first(sites, most))
+    shown = first.annotate(in_column=_in_column(sites)).select_related("hospital")
     today = timezone.localdate()
-    for site in with_due(with_dates(sites), user).order_by("number"):
-        columns[stage_of(site.status)].sites.append(_card(site, today))
+    for site in with_due(with_dates(shown), user).order_by("number"):
+        column = columns[Stage(site.column)]
+        column.count = site.in_column
+        column.sites.append(_card(site, today))
     return list(columns.values())
+
+
+def _first(sites: QuerySet[Any], most: int) -> QuerySet[Any]:
+    """Return the keys of the first sites of each stage."""
+    place = Window(RowNumber(), partition_by=[F("column")], order_by=F("number").asc())
+    first: QuerySet[Any] = sites.annotate(place=place).filter(place__lte=most).values("pk")
+    return first
+
+
+def _in_column(sites: QuerySet[Any]) -> Subquery:
+    """Return how many of ``sites`` stand in one column with the outer one."""
+    beside = sites.filter(column=OuterRef("column")).order_by().values("column")
+    return Subquery(beside.annotate(count=Count("pk")).values("count"))
 
 
 def _card(site: Any, today: date) -> Card:

@@ -143,11 +143,11 @@ def building_cards(site: Site, user: Viewer) -> list[BuildingCard]:
     ]
 
 
-def public_stations(user: Viewer, branch: Branch, *, on: date) -> list[ServiceStation]:
-    """Return the stations of ``branch`` that have opened, with their status, the oldest first."""
+def public_stations(user: Viewer, branch: Branch, *, on: date, most: int) -> list[ServiceStation]:
+    """Return the first stations of ``branch`` that have opened, with their status, oldest first."""
     rows = ServiceStation.objects.visible_to(user).filter(site__branch=branch, opened_on__lte=on)
     named = rows.with_status(on=on).select_related("campus", "site__hospital")
-    return list(named.order_by("opened_on", "pk"))
+    return list(named.order_by("opened_on", "pk")[:most])
 
 
 def public_station(user: Viewer, pk: int, *, programme: str, branch: str) -> ServiceStation | None:
