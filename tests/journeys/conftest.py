@@ -8,12 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.people import Somebody
 
 BASE = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -108,6 +112,41 @@ def wait_for(url: str, process: subprocess.Popen[str], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def on_day(server: Server) -> Iterator[Callable[[date], str]]:
+    """Return where the demo world is served as on another day: by a server of its own, beside."""
+    served: dict[date, str] = {}
+    with ExitStack() as running:
+
+        def serve(day: date) -> str:
+            if day not in served:
+                served[day] = running.enter_context(clocked(server.data, day))
+            return served[day]
+
+        yield serve
+
+
+@contextmanager
+def clocked(data: Path, day: date) -> Iterator[str]:
+    port, said = free_port(), data / f"clock-{day}.log"
+    with said.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.clock", day.isoformat(), str(port)],
+            cwd=BASE,
+            env=environment(data, port) | {"NIUKOU_DEMO": "true"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(url, process, said)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -123,9 +162,16 @@ def visit(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """
     opened, complaints = [], []
 
-    def open_window(name: str = "", *, width: int = 1440, language: str = "zh-CN") -> Page:
+    def open_window(
+        name: str = "",
+        *,
+        width: int = 1440,
+        language: str = "zh-CN",
+        password: str = PASSWORD,
+        at: str = server.url,
+    ) -> Page:
         context = chromium.new_context(
-            base_url=server.url, locale=language, viewport={"width": width, "height": 900}
+            base_url=at, locale=language, viewport={"width": width, "height": 900}
         )
         opened.append(context)
         window = context.new_page()
@@ -137,7 +183,7 @@ def visit(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
         if name:
             window.goto("/account/login/")
             window.fill("input[name=login]", f"{name}@demo.example.org")
-            window.fill("input[name=password]", PASSWORD)
+            window.fill("input[name=password]", password)
             window.click("main button[type=submit]")
             window.wait_for_url("**/desk/")
         return window
@@ -146,6 +192,17 @@ def visit(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
     for context in opened:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def somebody(visit: Callable[..., Page], on_day: Callable[[date], str]) -> Callable[..., Somebody]:
+    """Let somebody come, who reads English: ``somebody("officer", on=a_day_long_ago)``."""
+
+    def come(name: str = "", *, on: date | None = None, **options: object) -> Somebody:
+        at = {"at": on_day(on)} if on else {}
+        return Somebody(visit(name, language="en-GB", **at, **options))
+
+    return come
 
 
 def unexpected(said: object) -> bool:
