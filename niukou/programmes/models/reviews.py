@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.access import NOTHING, Viewer
 from niukou.core.versions import version_field
@@ -129,7 +130,7 @@ class Score(models.Model):
 
 
 class Outcome(models.TextChoices):
-    ACCEPTED = "ACCEPTED", _("Accepted")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("determination", "Accepted")
     REJECTED = "REJECTED", _("Rejected")
     RETURNED = "RETURNED", _("Returned for documents")
 
