@@ -76,29 +76,19 @@ def board(branch: Branch, user: Viewer, *, most: int | None = None) -> list[Colu
     ``most``: no more sites in a column than these; None: all. One read either way.
     """
     columns = {stage: Column(stage, str(stage.label)) for stage in STAGES}
-    own: QuerySet[Any] = Site.objects.visible_to(user).filter(branch=branch)
-    sites = own.annotate(column=COLUMN_OF_SITE)
-    first = sites if most is None else sites.filter(pk__in=_first(sites, most))
-    shown = first.annotate(in_column=_in_column(sites)).select_related("hospital")
+    own = Site.objects.visible_to(user).filter(branch=branch).select_related("hospital")
+    sites = with_due(with_dates(own), user).annotate(column=COLUMN_OF_SITE)
+    counted = sites.annotate(
+        place=Window(RowNumber(), partition_by=[F("column")], order_by=F("number").asc()),
+        in_column=Window(Count("pk"), partition_by=[F("column")]),
+    )
+    shown = counted if most is None else counted.filter(place__lte=most)
     today = timezone.localdate()
-    for site in with_due(with_dates(shown), user).order_by("number"):
+    for site in shown.order_by("number"):
         column = columns[Stage(site.column)]
         column.count = site.in_column
         column.sites.append(_card(site, today))
     return list(columns.values())
-
-
-def _first(sites: QuerySet[Any], most: int) -> QuerySet[Any]:
-    """Return the keys of the first sites of each stage."""
-    place = Window(RowNumber(), partition_by=[F("column")], order_by=F("number").asc())
-    first: QuerySet[Any] = sites.annotate(place=place).filter(place__lte=most).values("pk")
-    return first
-
-
-def _in_column(sites: QuerySet[Any]) -> Subquery:
-    """Return how many of ``sites`` stand in one column with the outer one."""
-    beside = sites.filter(column=OuterRef("column")).order_by().values("column")
-    return Subquery(beside.annotate(count=Count("pk")).values("count"))
 
 
 def _card(site: Any, today: date) -> Card:
