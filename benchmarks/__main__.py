@@ -33,13 +33,14 @@ class Size:
     exported: int
     published: int
     arriving: int
+    letters: int
     requests: tuple[int, int]
     seconds: float
 
 
 SIZES = {
-    FULL: Size(FULL, 1_000_000, 5000, 1_000_000, 1000, 500, (40, 100), 4.0),
-    SMALL: Size(SMALL, 20_000, 200, 20_000, 20, 50, (5, 12), 2.0),
+    FULL: Size(FULL, 1_000_000, 5000, 1_000_000, 1000, 500, 1000, (40, 100), 4.0),
+    SMALL: Size(SMALL, 20_000, 200, 20_000, 20, 50, 20, (5, 12), 2.0),
 }
 
 
@@ -124,13 +125,13 @@ def measure_everything(results: Results, size: Size, data: Path) -> None:
     """Measure all that needs the database."""
     from django.db import connection
 
-    from benchmarks import bulk, check_in, names, pages, pieces, proof
+    from benchmarks import bulk, check_in, names, pages, pieces, programme, proof
     from benchmarks.installation import WebServer
 
-    server = WebServer(data)
+    server, dose = WebServer(data), pages.Dose(*size.requests, size.seconds)
     with server.running():
         tell("Reading pages")
-        pages.measure_pages(results, server, pages.Dose(*size.requests, size.seconds))
+        pages.measure_pages(results, server, dose)
         attempt(results, lambda: proof.measure_portal(server, size.seconds))
         tell("Checking people in")
         attempt(results, lambda: check_in.measure_check_in(server, size.arriving))
@@ -138,6 +139,7 @@ def measure_everything(results: Results, size: Size, data: Path) -> None:
     for part in (
         pieces.measure_sealing,
         pieces.measure_papers,
+        lambda: pieces.measure_letters(size.letters),
         proof.measure_claims,
         lambda: proof.measure_publications(size.published),
         lambda: names.measure_search(size.names),
@@ -145,6 +147,10 @@ def measure_everything(results: Results, size: Size, data: Path) -> None:
         lambda: bulk.measure_export(size.exported),
     ):
         attempt(results, part)
+    tell("Building a large programme")
+    results.world += f"; {programme.build_programme()}"
+    with server.running():
+        programme.measure_programme(results, server, dose)
     connection.close()
 
 

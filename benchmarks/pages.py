@@ -50,7 +50,7 @@ def measure_pages(results: Results, server: WebServer, dose: Dose) -> None:
     results.up_four = spread(asked(server, UP, STRANGER, users=4, dose=dose)["milliseconds"])
     for reader, account in readers():
         for door in doors_for(account):
-            results.doors.append(_measured(server, door, reader, dose))
+            results.doors.append(measured(server, door, reader, dose))
 
 
 def _warm_up(server: WebServer) -> None:
@@ -60,7 +60,7 @@ def _warm_up(server: WebServer) -> None:
             asked(server, door, reader, users=4, dose=Dose(4, 8, 4.0))
 
 
-def _measured(server: WebServer, door: Door, reader: Reader, dose: Dose) -> DoorFigures:
+def measured(server: WebServer, door: Door, reader: Reader, dose: Dose) -> DoorFigures:
     inside = _looked_into(door, reader)
     before = server.cpu_seconds()
     one = asked(server, door, reader, users=1, dose=dose)

@@ -9,11 +9,14 @@ from statistics import median
 from django.utils import timezone, translation
 
 from benchmarks.figures import Figure
-from benchmarks.installation import start_and_stop
+from benchmarks.installation import BenchmarkFailed, start_and_stop
 from config.embedded import running
+from niukou.core.paper import compile_pdf
 from niukou.core.sealing import ring
 from niukou.network.models import Agreement
 from niukou.network.papers import agreement_pdf
+from niukou.programmes.letters import determination_pdf
+from niukou.programmes.models import Determination
 
 PAPERS = 40
 SEALS = 4000
@@ -31,6 +34,31 @@ def measure_papers() -> list[Figure]:
     return [
         Figure("agreement as PDF, the first", times[0] * 1000, "ms"),
         Figure("agreement as PDF, each further", median(times[1:]) * 1000, "ms", bar=PAPER_BAR_MS),
+    ]
+
+
+def measure_letters(count: int) -> list[Figure]:
+    """Print the letter on a determination ``count`` times, as after a large panel."""
+    decided = Determination.objects.order_by("pk").first()
+    if decided is None:
+        message = "The demo world has no determination to print letters of."
+        raise BenchmarkFailed(message)
+    sheet = {"lang": "zh", "title": "附件", "body": "此页代替一份材料（演示）"}
+    with translation.override("zh-hans"):
+        today = timezone.localdate()
+        letters = sum(_seconds(lambda: determination_pdf(decided, on=today)) for _ in range(count))
+        sheets = sum(
+            _seconds(lambda: compile_pdf("programmes/typst/stand_in.typ", sheet))
+            for _ in range(count)
+        )
+    return [
+        Figure(
+            f"{count} letters as PDF",
+            letters,
+            "s",
+            floor=sheets,
+            floor_is="as many sheets of two lines",
+        )
     ]
 
 
