@@ -20,7 +20,7 @@ def gatherings_table(gatherings: QuerySet[Gathering]) -> Table:
     """Return ``gatherings`` in their order; where only days are known, no hour is told."""
     headings = [
         *(_("Number"), _("Title"), _("Kind"), _("First day"), _("Last day"), _("When")),
-        *(_("Where"), _("Belongs to"), _("Status")),
+        *(pgettext("gathering", "Where"), _("Belongs to"), _("Status")),
     ]
     widths = (18, 40, 12, 12, 12, 36, 40, 20, 14)
     return Table(_("Gatherings"), headings, _gathering_rows(gatherings), widths)

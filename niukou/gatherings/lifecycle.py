@@ -13,7 +13,7 @@ from niukou.core.errors import DomainError
 class GatheringStatus(TextChoices):
     PLANNED = "PLANNED", gettext_lazy("Planned")
     OPEN = "OPEN", gettext_lazy("Open for registration")
-    HELD = "HELD", gettext_lazy("Held")
+    HELD = "HELD", pgettext_lazy("gathering", "Held")
     CANCELLED = "CANCELLED", gettext_lazy("Cancelled")
 
 

@@ -33,7 +33,7 @@ def sign_in_sheet(gathering: Gathering, participants: Sequence[Participant], *, 
         "facts": [
             [_("Number"), gathering.number],
             [_("When"), when_of(gathering)],
-            [_("Where"), where_of(gathering) or "—"],
+            [pgettext("gathering", "Where"), where_of(gathering) or "—"],
             *hosts,
         ],
         "heads": ["", pgettext("person", "Name"), _("Unit"), _("Signature")],

@@ -6,7 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from niukou.core import signing
@@ -51,7 +51,7 @@ def application_pdf(submission: Submission, *, on: date) -> bytes:
         "facts": [
             [_("Call"), str(application.call)],
             [_("Number"), number],
-            [_("Handed in"), _moment(submission)],
+            [pgettext("application", "Handed in"), _moment(submission)],
             [_("Version of the form"), str(application.form.version_number)],
         ],
         "sections": [

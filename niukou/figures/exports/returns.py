@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from niukou.core.excel import Table
 from niukou.figures.queries.returns import ListedReturn, ReturnBoard
@@ -29,7 +30,7 @@ def returns_table(listed: Iterable[ListedReturn]) -> Table:
     """Return returns in their order, each with its days."""
     headings = [
         *(_("Site"), _("Hospital"), _("Period"), _("From"), _("Last day"), _("Status")),
-        *(_("Late"), _("Due on"), _("First handed in on"), _("Checked on")),
+        *(_("Late"), _("Due on"), _("First handed in on"), pgettext("return", "Checked on")),
     ]
     widths = (16, 36, 16, 12, 12, 16, 12, 12, 14, 12)
     return Table(_("Returns"), headings, (_row(one) for one in listed), widths)

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.access import Viewer
 from niukou.core.ranges import DateRange
@@ -140,7 +141,7 @@ class SiteReturn(models.Model):
         Account, models.PROTECT, verbose_name=_("Handed in by"), null=True, related_name="+"
     )
     # null: nobody has checked it yet
-    checked_on = models.DateField(_("Checked on"), null=True)
+    checked_on = models.DateField(pgettext_lazy("return", "Checked on"), null=True)
     checked_by = models.ForeignKey(
         Account, models.PROTECT, verbose_name=_("Checked by"), null=True, related_name="+"
     )

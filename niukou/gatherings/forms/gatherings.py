@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.access import Viewer
 from niukou.core.forms import ActionForm, EditForm
@@ -45,7 +46,7 @@ class NameHostsForm(RowsForm):
         return {
             "organisation": RecordField("organisations", label=_("Organisation"), required=False),
             "capacity": forms.TypedChoiceField(
-                label=_("Capacity"),
+                label=pgettext_lazy("gathering", "Capacity"),
                 choices=choices,
                 coerce=HostingCapacity,
                 required=False,

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.access import EVERYTHING, NOTHING, Viewer, sight_of
 from niukou.core.search import SearchField, search_index
@@ -191,7 +192,9 @@ class Hosting(models.Model):
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="hostings")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="hostings")
-    capacity = models.CharField(_("Capacity"), max_length=15, choices=HostingCapacity)
+    capacity = models.CharField(
+        pgettext_lazy("gathering", "Capacity"), max_length=15, choices=HostingCapacity
+    )
     position = models.PositiveSmallIntegerField()
 
     objects = HostingQuerySet.as_manager()

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.http import ExportColumn
 from niukou.programmes.models import Application
@@ -23,7 +24,9 @@ def call_columns(*, on: date, counts: bool) -> list[ExportColumn]:
         ExportColumn(_("Open from"), lambda call: call.opens_on, 12),
         ExportColumn(_("Until and including"), lambda call: call.last_on, 16),
     ]
-    handed_in = ExportColumn(_("Handed in"), lambda call: call.handed_in_count, 12)
+    handed_in = ExportColumn(
+        pgettext_lazy("application", "Handed in"), lambda call: call.handed_in_count, 12
+    )
     return [*columns, handed_in] if counts else columns
 
 
