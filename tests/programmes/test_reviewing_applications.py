@@ -20,8 +20,9 @@ from niukou.programmes.models import (
     Site,
 )
 from niukou.programmes.next_steps import offered_moves
+from niukou.programmes.queries.conflicts import find_conflict
 from niukou.programmes.queries.reviews import answers_shown
-from tests.factories import AccountFactory, officer_of
+from tests.factories import AccountFactory, OrganisationFactory, officer_of
 from tests.factories.calls import applicant, at, checking, fresh, passed, question
 from tests.factories.network import SCAN
 from tests.factories.review import (
@@ -113,6 +114,20 @@ def test_papers_open_to_nobody_but_a_reviewer_who_declared_while_the_panel_is_op
 
     answers = [undeclared, other, no_such, no_paper, closed]
     assert [one.status_code for one in answers] == [404] * 5
+
+
+def test_who_speaks_for_the_organisation_that_recommends_is_tied_to_the_applicant() -> None:
+    application = passed()
+    association = OrganisationFactory.create()
+    recommends = PanelistFactory.create(organisation=association)
+    other = PanelistFactory.create(organisation=OrganisationFactory.create())
+    hospital = application.site.hospital
+
+    assert find_conflict(recommends, hospital, on=MONDAY) == ""
+    Application.objects.filter(pk=application.pk).update(recommender=association)
+
+    assert str(association) in find_conflict(recommends, hospital, on=MONDAY)
+    assert find_conflict(other, hospital, on=MONDAY) == ""
 
 
 @pytest.mark.parametrize(

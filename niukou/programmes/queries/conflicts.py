@@ -9,6 +9,7 @@ A tie is, now or within the years a panel counts:
 and on the day itself:
 
 - speaking for the hospital, or for an organisation directly above or below it;
+- speaking for an organisation that an application of the hospital names as its recommender;
 - speaking for a related party of the foundation, where the hospital is one too: both are then
   bound to the one who pays.
 
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from niukou.core.periods import add_months
 from niukou.network.models import Office, Organisation, Role
-from niukou.programmes.models import Panelist, SiteContact
+from niukou.programmes.models import Application, Panelist, SiteContact
 
 MONTHS_PER_YEAR = 12
 
@@ -50,6 +51,10 @@ def _ties(panelist: Panelist, hospital: Organisation, since: date) -> Iterator[s
     if organisation and organisation.is_related_party and hospital.is_related_party:
         both = {"organisation": organisation, "hospital": hospital}
         yield _("%(organisation)s and %(hospital)s are related parties of the foundation.") % both
+    asked = Application.objects.filter(site__hospital=hospital, recommender=organisation)
+    if organisation and asked.exists():
+        both = {"organisation": organisation, "hospital": hospital}
+        yield _("Speaks for %(organisation)s, which recommends %(hospital)s.") % both
     not_long_ago = Q(until_on=None) | Q(until_on__gt=since)
     roles = Role.objects.filter(not_long_ago, account=panelist.account_id, organisation__in=bodies)
     for role in roles.order_by("-from_on", "pk")[:1]:
