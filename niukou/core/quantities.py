@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from niukou.core.errors import DomainError
-from niukou.core.money import Money
+from niukou.core.money import FEN_PER_YUAN, Money
 
 
 class Unit(TextChoices):
@@ -89,6 +89,16 @@ class Qualifier(TextChoices):
     MORE_THAN = "MORE_THAN", gettext_lazy("more than")
     AT_LEAST = "AT_LEAST", gettext_lazy("at least")
     PLANNED = "PLANNED", gettext_lazy("planned")
+
+
+def as_kept(typed: int, unit: Unit) -> int:
+    """Return what was typed beside ``unit`` as it is kept: an amount is typed in whole yuan."""
+    return Money.from_yuan(typed).fen if unit == Unit.FEN else typed
+
+
+def as_typed(kept: int, unit: Unit) -> int:
+    """Return a kept number as it is typed beside ``unit``; the fen of a yuan are left out."""
+    return kept // FEN_PER_YUAN if unit == Unit.FEN else kept
 
 
 SAID: dict[str, Promise] = {

@@ -191,6 +191,34 @@ def test_target_is_set_until_and_including_a_day_and_corrected(signed_in) -> Non
     assert signed_in(stranger()).get(correct).status_code == 403
 
 
+def test_a_target_in_money_is_typed_and_read_in_yuan_and_kept_in_fen(signed_in) -> None:
+    programme = ProgrammeFactory.create()
+    browser = signed_in(officer_of_all(programme))
+    said = {
+        "indicator": "donations-received",
+        "planned_value": "30000000",  # more fen than fit four bytes
+        "unit": "FEN",
+        "from_on": "2024-01-01",
+        "until_on": "2026-12-31",
+        "published_on": "2024-11-23",
+        "source": "演示来源",
+    }
+
+    answer = browser.post(reverse("programmes:target-set", args=[programme.slug]), said)
+    target = Target.objects.get(programme=programme)
+    correct = reverse("programmes:target-correct", args=[programme.slug, target.pk])
+    asked = browser.get(correct).context["form"]["planned_value"].value()
+    overview = browser.get(reverse("figures:programme-overview", args=[programme.slug]))
+
+    assert answer.status_code == 302
+    assert (target.planned_value, asked) == (3_000_000_000, 30_000_000)
+    assert "30,000,000.00" in overview.content.decode()
+    late = browser.post(correct, said | {"version": 7, "planned_value": "30000001", "why": "写错"})
+    assert [(row.theirs, row.yours) for row in late.context["form"].differences] == [
+        ("30000000", "30000001")
+    ]
+
+
 @pytest.mark.parametrize(
     "door", ["programme-edit", "branch-open", "officer-appoint", "target-set", "target-list"]
 )

@@ -1,5 +1,6 @@
 """Input about figures, cleaned."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.forms import ActionForm, DayField
-from niukou.core.quantities import Qualifier, Unit
+from niukou.core.quantities import Qualifier, Unit, as_kept
 from niukou.figures.days import AsOfForm, DayNotKnown, known_by
 
 
@@ -72,7 +73,12 @@ class RejectCorrectionForm(ActionForm):
 
 
 class RecordReadingForm(ActionForm):
-    value = forms.IntegerField(label=_("Value"), min_value=0, max_value=1_000_000_000)
+    value = forms.IntegerField(
+        label=_("Value"),
+        min_value=0,
+        max_value=1_000_000_000,
+        help_text=_("A whole number; money in whole yuan."),
+    )
     unit = forms.TypedChoiceField(label=_("Unit"), choices=Unit.choices, coerce=Unit)
     qualifier = forms.TypedChoiceField(
         label=_("Qualifier"),
@@ -93,3 +99,8 @@ class RecordReadingForm(ActionForm):
         label=_("Address of the source"), required=False, assume_scheme="https"
     )
     published_on = DayField(label=_("Published on"))
+
+    def submit(self, action: Callable[..., object]) -> bool:
+        return super().submit(
+            lambda value, unit, **data: action(value=as_kept(value, unit), unit=unit, **data)
+        )

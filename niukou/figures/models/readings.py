@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
-from niukou.core.quantities import Qualifier, Unit
+from niukou.core.quantities import Qualifier, Quantity, Unit
 from niukou.programmes.models import Branch, Programme
 
 
@@ -38,7 +38,7 @@ class Reading(models.Model):
         Branch, models.PROTECT, null=True, blank=True, related_name="readings"
     )  # null: the programme as a whole
     indicator = models.SlugField(_("Indicator"), max_length=60)
-    value = models.PositiveIntegerField(_("Value"))
+    value = models.PositiveBigIntegerField(_("Value"))
     unit = models.CharField(_("Unit"), max_length=20, choices=Unit)
     qualifier = models.CharField(
         _("Qualifier"), max_length=10, choices=Qualifier, default=Qualifier.EXACT
@@ -64,3 +64,7 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.value} ({self.source})"
+
+    @property
+    def quantity(self) -> Quantity:
+        return Quantity(self.value, Unit(self.unit), Qualifier(self.qualifier))

@@ -1,6 +1,6 @@
 """Input about programmes, their branches, officers and targets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from django import forms
@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from niukou.core.access import Viewer
 from niukou.core.forms import ActionForm, DayField, Difference, EditForm, LinesField
 from niukou.core.lookups import RecordField
-from niukou.core.quantities import Unit
+from niukou.core.quantities import Unit, as_kept, as_typed
 from niukou.programmes.forms.terms import LastDayField
 from niukou.programmes.indicators import indicator_choices
-from niukou.programmes.models import Branch, Programme, Workstream
+from niukou.programmes.models import Branch, Programme, Target, Workstream
 
 FEWEST_INITIATORS = 3
 MOST_INITIATORS = 20
+MOST_PLANNED = 2_000_000_000
+WHOLE_YUAN = _("A whole number; money in whole yuan.")
 
 
 class WorkstreamsField(forms.TypedMultipleChoiceField):
@@ -182,7 +184,7 @@ class AppointOfficerForm(OfProgrammeForm):
 class SetTargetForm(OfProgrammeForm):
     indicator = forms.ChoiceField(label=_("What is counted"), choices=indicator_choices)
     planned_value = forms.IntegerField(
-        label=_("Planned value"), min_value=1, max_value=2_147_483_647
+        label=_("Planned value"), min_value=1, max_value=MOST_PLANNED, help_text=WHOLE_YUAN
     )
     unit = forms.TypedChoiceField(label=_("Unit"), choices=Unit.choices, coerce=Unit)
     from_on = DayField(label=_("From"))
@@ -196,10 +198,17 @@ class SetTargetForm(OfProgrammeForm):
         help_text=_("Where the target is stated: title and date, so that others find it."),
     )
 
+    def submit(self, action: Callable[..., object]) -> bool:
+        return super().submit(
+            lambda planned_value, unit, **data: action(
+                planned_value=as_kept(planned_value, unit), unit=unit, **data
+            )
+        )
+
 
 class CorrectTargetForm(EditForm):
     planned_value = forms.IntegerField(
-        label=_("Planned value"), min_value=1, max_value=2_147_483_647
+        label=_("Planned value"), min_value=1, max_value=MOST_PLANNED, help_text=WHOLE_YUAN
     )
     from_on = DayField(label=_("From"))
     until_on = LastDayField(
@@ -207,6 +216,21 @@ class CorrectTargetForm(EditForm):
     )
     published_on = DayField(label=_("Published on"))
     source = forms.CharField(label=_("Source"), max_length=200)
+
+    def __init__(self, data: Any = None, *, subject: Target, by: Viewer) -> None:
+        self.unit = Unit(subject.unit)
+        super().__init__(data, subject=subject, by=by)
+
+    def values_of(self, subject: Any) -> dict[str, Any]:
+        typed = as_typed(subject.planned_value, self.unit)
+        return super().values_of(subject) | {"planned_value": typed}
+
+    def submit(self, action: Callable[..., object]) -> bool:
+        return super().submit(
+            lambda planned_value, **data: action(
+                planned_value=as_kept(planned_value, self.unit), **data
+            )
+        )
 
     @staticmethod
     def _shown(field: forms.Field, value: Any) -> str:

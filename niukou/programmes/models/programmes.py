@@ -260,7 +260,7 @@ class Target(models.Model):
         Branch, models.PROTECT, null=True, blank=True, related_name="targets"
     )  # null: the programme as a whole
     indicator = models.SlugField(_("Indicator"), max_length=60)
-    planned_value = models.PositiveIntegerField(_("Planned value"))
+    planned_value = models.PositiveBigIntegerField(_("Planned value"))
     unit = models.CharField(_("Unit"), max_length=20, choices=Unit)
     qualifier = models.CharField(
         _("Qualifier"), max_length=10, choices=Qualifier, default=Qualifier.PLANNED
