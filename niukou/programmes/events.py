@@ -7,6 +7,7 @@ from datetime import date
 @dataclass(frozen=True, slots=True)
 class SiteMoved:
     site_id: int
+    was: str
     to: str
     on: date
 

@@ -307,15 +307,3 @@ def test_the_day_of_a_step_that_follows_its_record_is_not_corrected_at_the_site(
         with pytest.raises(DatedByApplication):
             correct_step(step, on=HANDED_IN, why="记错", by=by)
     assert correct_step(proposed, on=date(2026, 4, 1), why="记错", by=by).on == date(2026, 4, 1)
-
-
-def test_what_the_panel_returns_may_be_handed_in_again() -> None:
-    application = passed()
-    by = officer(application)
-    move_site(application.site, to=SiteStatus.RETURNED, on=CHECKED, by=by)
-
-    again = submit_application(
-        fresh(application), at=at(date(2026, 6, 1)), by=applicant(application.site.hospital)
-    )
-
-    assert (again.ordinal, fresh(application).site.status) == (2, SiteStatus.APPLIED)

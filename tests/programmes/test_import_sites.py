@@ -1,6 +1,6 @@
 """Taking lists of signed hospitals into a branch."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,13 +8,19 @@ from django.db import transaction
 from openpyxl import Workbook
 
 from niukou.core.codes import synthetic_credit_code
-from niukou.core.imports import Outcome, import_rows, read_rows, try_rows
+from niukou.core.imports import WHOLE_ROW, Outcome, import_rows, read_rows, try_rows
 from niukou.network.models import Agreement, Campus, Organisation, OrganisationKind
 from niukou.people.models import Person
 from niukou.programmes.actions.site_import import NoInitiator
 from niukou.programmes.imports import SiteImporter
 from niukou.programmes.lifecycle import SiteStatus
-from niukou.programmes.models import Branch, ProgrammeInitiator, Site, SiteContact
+from niukou.programmes.models import (
+    Branch,
+    ProgrammeInitiator,
+    PublicNotice,
+    Site,
+    SiteContact,
+)
 from tests.factories import (
     BranchFactory,
     CampusFactory,
@@ -28,6 +34,8 @@ from tests.factories import (
     signed_site,
     stranger,
 )
+from tests.factories.calls import begun
+from tests.factories.review import accepted_site, objected, published
 from tests.factories.workbooks import book, filled_template, saved
 
 pytestmark = pytest.mark.django_db
@@ -416,6 +424,41 @@ def test_only_officers_of_the_branch_import(branch, who, may) -> None:
 def test_a_programme_without_initiators_is_told_so() -> None:
     with pytest.raises(NoInitiator):
         take(BranchFactory.create(), book([["甲医院", "", "", DAY]]))
+
+
+def signs(site: Site, on: date) -> dict[str, str]:
+    """Return why a list does not sign ``site``, whose branch has an initiator."""
+    ProgrammeInitiator.objects.create(
+        programme=site.branch.programme,
+        organisation=OrganisationFactory.create(kind=OrganisationKind.FOUNDATION),
+        position=1,
+    )
+    rows = [[str(site.hospital), site.hospital.uscc, "", on, "", "", ""]]
+    return only_problem(take(site.branch, book(rows)))
+
+
+def test_a_list_does_not_sign_a_hospital_past_its_review() -> None:
+    site = begun().site
+
+    problem = signs(site, date(2026, 4, 20))
+
+    assert "公示" in problem[WHOLE_ROW]
+    assert Site.objects.get(pk=site.pk).status == SiteStatus.DRAFT
+    assert not Agreement.objects.exists()
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_list_does_not_sign_past_a_public_notice(is_over: bool) -> None:
+    site = accepted_site()
+    notice = published(site)
+    last_on = PublicNotice.objects.get(pk=notice.pk).last_on
+    if is_over:
+        objected(notice, site=site)
+
+    problem = signs(site, last_on + timedelta(days=1) if is_over else last_on)
+
+    assert WHOLE_ROW in problem
+    assert Site.objects.get(pk=site.pk).status == SiteStatus.PUBLIC_NOTICE
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(

@@ -99,7 +99,9 @@ def test_move_tells_what_happened() -> None:
     finally:
         _handlers[SiteMoved].remove(told.append)
 
-    assert told == [SiteMoved(site_id=site.pk, to=SiteStatus.APPLIED, on=FRIDAY)]
+    assert told == [
+        SiteMoved(site_id=site.pk, was=SiteStatus.DRAFT, to=SiteStatus.APPLIED, on=FRIDAY)
+    ]
 
 
 def test_move_refuses_a_signature_without_an_agreement() -> None:

@@ -116,8 +116,8 @@ def follow_move(moved: SiteMoved) -> None:
         if step and not step.note.strip():
             message = _("Say where this was decided: it stood on no panel here.")
             raise ReasonMissing(message)
-    if moved.to == SiteStatus.SIGNED:
-        _ensure_over(Site.objects.get(pk=moved.site_id), moved.on)
+    if moved.to == SiteStatus.SIGNED and moved.was == SiteStatus.PUBLIC_NOTICE:
+        ensure_notice_over(Site.objects.get(pk=moved.site_id), on=moved.on)
 
 
 def follow_agreement_date(agreement_id: int) -> None:
@@ -127,10 +127,11 @@ def follow_agreement_date(agreement_id: int) -> None:
         signed = SiteStep.objects.filter(site=link.site, to_status=SiteStatus.SIGNED)
         step = signed.order_by("-pk").first()
         if step and step.from_status == SiteStatus.PUBLIC_NOTICE:
-            _ensure_over(link.site, step.on)
+            ensure_notice_over(link.site, on=step.on)
 
 
-def _ensure_over(site: Site, on: date) -> None:
+def ensure_notice_over(site: Site, *, on: date) -> None:
+    """Raise ``NoticeStillRuns`` if ``on`` is a day on which anybody could still object."""
     notice = notice_of(site)
     if notice and notice.last_on and on <= notice.last_on:
         message = _("The public notice runs until %s: sign after that day.")

@@ -89,7 +89,7 @@ def take_step(step: SiteStep) -> Site:
     site.save(update_fields=["status", "version", "updated_at"])
     step.save()
 
-    publish(SiteMoved(site_id=site.pk, to=step.to_status, on=step.on))
+    publish(SiteMoved(site_id=site.pk, was=step.from_status, to=step.to_status, on=step.on))
     return site
 
 

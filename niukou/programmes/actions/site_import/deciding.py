@@ -15,9 +15,11 @@ from niukou.core.normalise import same_name_key
 from niukou.network.actions.agreement_checks import ensure_number_fits
 from niukou.network.models import Agreement, Organisation, OrganisationKind
 from niukou.people.models import Person
+from niukou.programmes.actions.gates import pass_gates
+from niukou.programmes.actions.review_gates import ensure_notice_over
 from niukou.programmes.actions.site_import.facts import SiteFacts
 from niukou.programmes.actions.site_import.known import Known
-from niukou.programmes.lifecycle import PUBLIC, MoveNotAllowed, SiteStatus, ensure_move
+from niukou.programmes.lifecycle import PUBLIC, SiteStatus, ensure_move
 from niukou.programmes.models import Site
 
 
@@ -265,7 +267,9 @@ def _compare(decision: Decision, agreement: Agreement) -> None:
 def _ensure_signable(facts: SiteFacts, site: Site, known: Known) -> None:
     try:
         ensure_move(site.status, SiteStatus.SIGNED)
-    except MoveNotAllowed as refusal:
+        pass_gates(site, SiteStatus.SIGNED)
+        ensure_notice_over(site, on=facts.signed_on)
+    except DomainError as refusal:
         raise RowRefused(refusal.message) from refusal
     last = known.last_step_on.get(site.pk)
     if last and last > facts.signed_on:

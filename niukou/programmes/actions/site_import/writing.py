@@ -39,14 +39,13 @@ def write_decisions(
 ) -> None:
     """Write hospitals, sites, agreements, campuses and contacts, in the order they need each other."""
     _write_hospitals(decisions, by)
-    moved = _write_sites(branch, decisions, by)
+    signatures = _write_sites(branch, decisions, by)
     _write_agreements(decisions, initiators, by)
     _write_contacts(decisions)
 
-    for decision in moved:
-        site = decision.site
-        told = SiteMoved(site_id=site.pk, to=SiteStatus.SIGNED, on=decision.facts.signed_on)
-        publish(told)
+    for step in signatures:
+        was, to = step.from_status, step.to_status
+        publish(SiteMoved(site_id=step.site_id, was=was, to=to, on=step.on))
 
 
 def _write_hospitals(decisions: Sequence[Decision], by: Account) -> None:
@@ -66,8 +65,8 @@ def _write_hospitals(decisions: Sequence[Decision], by: Account) -> None:
     add_campuses(campuses, by=by)
 
 
-def _write_sites(branch: Branch, decisions: Sequence[Decision], by: Account) -> list[Decision]:
-    """Create what is missing, sign what is not signed yet, and return what was signed."""
+def _write_sites(branch: Branch, decisions: Sequence[Decision], by: Account) -> list[SiteStep]:
+    """Create what is missing, sign what is not signed yet, and return these steps."""
     moved = [one for one in decisions if one.site is None or one.site.status not in PUBLIC]
     new = [one for one in moved if one.site is None]
     numbers = next_numbers(
@@ -88,9 +87,9 @@ def _write_sites(branch: Branch, decisions: Sequence[Decision], by: Account) -> 
         site.status = SiteStatus.SIGNED
         site.version += 1
         site.save(update_fields=["status", "version", "updated_at"])
-    signatures = (_step(one, was[one.site.pk], SiteStatus.SIGNED, by) for one in moved)
+    signatures = [_step(one, was[one.site.pk], SiteStatus.SIGNED, by) for one in moved]
     create_in_batches(SiteStep.objects, signatures)
-    return moved
+    return signatures
 
 
 def _step(decision: Decision, was: str, to: SiteStatus, by: Account) -> SiteStep:
