@@ -69,7 +69,8 @@ def test_the_board_of_a_branch_is_a_sheet_for_each_of_its_tables(signed_in) -> N
     sheets = sheets_of(browser.get(book_of("branch-export", branch.slug)))
 
     assert list(sheets) == [
-        *(ABOUT, "Results", "Targets and results", "By signing group", "What other sources say"),
+        *(ABOUT, "Results", "Posts", "Money", "Targets and results", "By signing group"),
+        *("What other sources say",),
         *("Stations opened", "Hospitals signed, by month", "Sites by stage, today"),
     ]
     signed = sheets["Results"][1]

@@ -1,6 +1,7 @@
 """What the figures of money count: the day before, the day, the day after; and nothing at all."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -29,6 +30,7 @@ from tests.factories import (
     OrganisationFactory,
     auditor,
     officer_of,
+    officer_of_all,
     signed_site,
     stranger,
 )
@@ -155,6 +157,22 @@ def test_paid_and_returned_are_what_the_ledger_says_on_that_day() -> None:
     correct_entry(payment, on=back + ONE_DAY, why="错", by=finance)
     assert around(AMOUNT_RETURNED, of(site), back + ONE_DAY) == [fen("0.01"), fen(0), fen(0)]
     assert around(AMOUNT_PAID, of(site), back + ONE_DAY) == [fen(600), fen(0), fen(0)]
+
+
+@pytest.mark.parametrize(("days", "yuan_told"), [(-1, "0.00"), (0, "600.00"), (1, "600.00")])
+def test_the_dashboards_tell_what_was_paid_by_the_day_asked_about(
+    signed_in, days: int, yuan_told: str
+) -> None:
+    branch = paid_tranche().grant.site.branch
+    browser = signed_in(officer_of_all(branch.programme))
+    day = PAID_ON + days * ONE_DAY
+
+    for page in (branch, branch.programme):
+        answer = browser.get(f"{page.get_absolute_url()}?as_of={day.isoformat()}")
+        told = {one.indicator: one for one in answer.context["summary"].money}
+
+        assert told[AMOUNT_PAID].quantity.digits == yuan_told
+        assert told[AMOUNT_PAID].url in unescape(answer.content.decode())
 
 
 def test_the_sum_is_everybodys_and_the_records_are_not(anybody, signed_in) -> None:

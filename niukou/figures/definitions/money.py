@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import BigIntegerField, CharField, F, Q, Sum
+from django.db.models import BigIntegerField, CharField, F, Q, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from niukou.core.access import Viewer
 from niukou.core.quantities import Unit
 from niukou.figures.definitions.lines import ZERO_IS_COUNTED, day_part, line_of
-from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
+from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope, Tally
 from niukou.programmes.models import (
     BudgetLine,
     Donation,
@@ -61,12 +61,6 @@ BOOKED_LINE = line_of(
     Cast("position", CharField()),
     Cast("fen", CharField()),
 )
-
-
-def total_of(field: str, evidence: Evidence, *, sign: int = 1) -> int:
-    """Return the sum of ``field`` in fen; nothing is 0."""
-    summed = evidence.order_by().aggregate(all=Sum(Cast(field, BigIntegerField())))["all"]
-    return sign * int(summed or 0)
 
 
 def of_visible_grants(evidence: Evidence, user: Viewer) -> Evidence:
@@ -206,21 +200,13 @@ def ledger_row(record: LedgerLine) -> EvidenceRow:
     )
 
 
-def sum_given(evidence: Evidence) -> int:
-    return total_of("amount", evidence)
+def in_all(field: str, *, sign: int = 1) -> Tally:
+    """Return the sum of ``field`` in fen; nothing is 0."""
+    return Tally(Sum(Cast(field, BigIntegerField()) * Value(sign)), of_none=0)
 
 
-def sum_planned(evidence: Evidence) -> int:
-    return total_of("planned", evidence)
-
-
-def sum_paid(evidence: Evidence) -> int:
-    """Return what left the bank: credits are negative."""
-    return total_of("fen", evidence, sign=-1)
-
-
-def sum_returned(evidence: Evidence) -> int:
-    return total_of("fen", evidence)
+sum_given, sum_planned, sum_returned = in_all("amount"), in_all("planned"), in_all("fen")
+sum_paid = in_all("fen", sign=-1)  # what left the bank: credits are negative
 
 
 DONATIONS_RECEIVED = Indicator(

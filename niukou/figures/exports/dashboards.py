@@ -14,6 +14,7 @@ from niukou.figures.exports.parts import (
     provinces_table,
     readings_table,
     targets_table,
+    told_table,
     trend_table,
 )
 from niukou.figures.queries.dashboards import BranchSummary, Happening, ProgrammeSummary
@@ -28,6 +29,8 @@ def programme_tables(summary: ProgrammeSummary, happenings: Sequence[Happening])
     yield about_table(summary.scope, [day_line(summary.as_of), never_added()])
     yield targets_table(summary.comparisons)
     yield figures_table(_("Figures"), [summary.signed])
+    yield told_table(_("Posts"), summary.posts)
+    yield told_table(_("Money"), summary.money)
     yield provinces_table(summary.tiles, signed)
     yield Table(
         _("Branches"),
@@ -55,6 +58,8 @@ def branch_tables(summary: BranchSummary, columns: Sequence[Column]) -> Iterator
     """Return the board of a branch; its stages are those of today, as on the page."""
     yield about_table(summary.scope, [day_line(summary.as_of), never_added()])
     yield figures_table(_("Results"), [summary.signed, summary.with_station, summary.waiting])
+    yield told_table(_("Posts"), summary.posts)
+    yield told_table(_("Money"), summary.money)
     yield targets_table(summary.comparisons)
     yield Table(
         _("By signing group"),

@@ -11,7 +11,7 @@ from niukou.core.money import Money
 from niukou.core.quantities import Quantity, Unit
 from niukou.figures.indicators import Indicator
 from niukou.figures.models import Reading
-from niukou.figures.queries.dashboards import Point, province_names
+from niukou.figures.queries.dashboards import Point, Told, province_names
 from niukou.figures.queries.figures import Comparison, Figure
 
 PERCENT = 100
@@ -58,6 +58,13 @@ def _figure(one: Figure) -> Sequence[object]:
         *(one.evidence_count, one.as_of, one.scope),
         "" if quantity else one.indicator.none_means,
     )
+
+
+def told_table(name: Any, told: Iterable[Told]) -> Table:
+    """Return results that stand beside the figures of a page; one without a number is empty."""
+    rows = ((*defined(one.indicator), number(one.quantity), unit(one.quantity)) for one in told)
+    headings = [_("Figure"), _("Code"), _("Definition"), _("Value"), _("Unit")]
+    return Table(name, headings, rows, [34, 26, 10, 14, 12])
 
 
 def defined(indicator: Indicator | None, label: object = "") -> tuple[object, object, object]:

@@ -1,6 +1,6 @@
 """What the overview of a programme and the board of a branch show, signed in or not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,8 +18,11 @@ from niukou.figures.definitions import (
     HOSPITALS_WITH_STATION,
     STATIONS_OPENED,
 )
+from niukou.figures.definitions.money import AMOUNT_COMMITTED, AMOUNT_PAID, AMOUNT_RETURNED
+from niukou.figures.definitions.post_months import POST_MONTHS_PAID, POST_SUBSIDIES_PAID
+from niukou.figures.definitions.posts import HOSPITALS_WITH_FILLED_POST, POSTS_FILLED
 from niukou.figures.definitions.stations import DAYS_WAITED
-from niukou.figures.indicators import EvidenceRow, Indicator, Scope
+from niukou.figures.indicators import EvidenceRow, Indicator, Measured, Scope
 from niukou.figures.models import Reading
 from niukou.figures.queries.figures import (
     Asked,
@@ -27,8 +30,8 @@ from niukou.figures.queries.figures import (
     Figure,
     Group,
     compared,
-    counted,
     groups_of,
+    measured,
     readings_of,
     targets_of,
 )
@@ -38,6 +41,8 @@ from niukou.programmes.models import Branch, Programme, ServiceStation, SiteStep
 
 MONTHS = 36
 EVENTS = 8
+POSTS = (POSTS_FILLED, HOSPITALS_WITH_FILLED_POST, POST_MONTHS_PAID)
+MONEY = (AMOUNT_COMMITTED, AMOUNT_PAID, AMOUNT_RETURNED, POST_SUBSIDIES_PAID)
 STATIONS = 30
 SHADES = 4
 
@@ -70,6 +75,15 @@ class BranchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A result that stands beside others, without its records; ``quantity`` None: nothing to tell."""
+
+    indicator: Indicator
+    quantity: Quantity | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class BranchSummary:
     """Everything a page about one branch says, as of one day."""
 
@@ -83,6 +97,8 @@ class BranchSummary:
     comparisons: list[Comparison]
     readings: list[list[Reading]]
     trend: list[Point]
+    posts: list[Told]
+    money: list[Told]
 
     @property
     def all_stations_url(self) -> str:
@@ -105,6 +121,8 @@ class ProgrammeSummary:
     comparisons: list[Comparison]
     branches: list[BranchLine]
     readings: list[list[Reading]]
+    posts: list[Told]
+    money: list[Told]
 
     @property
     def tiles(self) -> dict[str, dict[str, Any]]:
@@ -122,41 +140,57 @@ def branch_summary(
     scope = Scope(branch.programme, branch)
     days = month_ends(branch.launched_on, as_of)
     targets = targets_of(scope, user, as_of=as_of)
-    counts = counted(
+    found = measured(
         [(HOSPITALS_SIGNED, scope, day) for day in days]
-        + [(HOSPITALS_WITH_STATION, scope, as_of), (STATIONS_OPENED, scope, as_of)]
+        + [(one, scope, as_of) for one in (HOSPITALS_WITH_STATION, STATIONS_OPENED, *POSTS, *MONEY)]
         + aimed_at(targets, scope, as_of)
     )
 
-    def found(indicator: Indicator) -> Figure:
-        count = counts[indicator, scope, as_of]
-        return Figure(indicator, scope, as_of, indicator.quantity(count), count)
-
-    with_station, opened = found(HOSPITALS_WITH_STATION), found(STATIONS_OPENED)
     waiting, stations = _waiting(scope, user, as_of, most)
     results = {
-        figure.indicator.code: figure.quantity
-        for figure in (found(HOSPITALS_SIGNED), with_station, opened, waiting)
+        one.code: one.quantity(count) for (one, _scope, day), count in found.items() if day == as_of
     }
-    results |= {one.code: found(one).quantity for one, *_rest in aimed_at(targets, scope, as_of)}
+    results[waiting.indicator.code] = waiting.quantity
     return BranchSummary(
         scope=scope,
         as_of=as_of,
-        signed=found(HOSPITALS_SIGNED),
+        signed=_figure(HOSPITALS_SIGNED, scope, as_of, found),
         groups=groups_of(HOSPITALS_SIGNED, scope, as_of),
-        with_station=with_station,
+        with_station=_figure(HOSPITALS_WITH_STATION, scope, as_of, found),
         waiting=waiting,
         stations=stations,
         comparisons=compared(targets, scope, as_of, results),
         readings=side_by_side(readings_of(scope, user, as_of=as_of)),
-        trend=[Point(day, f"{day:%Y-%m}", counts[HOSPITALS_SIGNED, scope, day]) for day in days],
+        trend=[
+            Point(day, f"{day:%Y-%m}", int(found[HOSPITALS_SIGNED, scope, day] or 0))
+            for day in days
+        ],
+        posts=_told(POSTS, scope, as_of, found),
+        money=_told(MONEY, scope, as_of, found),
     )
 
 
+def _figure(
+    indicator: Indicator, scope: Scope, as_of: date, found: Mapping[Asked, Measured]
+) -> Figure:
+    """Return a count among what was found, with as many records behind it."""
+    count = int(found[indicator, scope, as_of] or 0)
+    return Figure(indicator, scope, as_of, indicator.quantity(count), count)
+
+
+def _told(
+    indicators: Iterable[Indicator], scope: Scope, as_of: date, found: Mapping[Asked, Measured]
+) -> list[Told]:
+    return [
+        Told(one, one.quantity(found[one, scope, as_of]), one.url(scope, as_of))
+        for one in indicators
+    ]
+
+
 def aimed_at(targets: Iterable[Target], scope: Scope, as_of: date) -> list[Asked]:
-    """Return the counts that ``targets`` are measured by, to be asked with the others."""
+    """Return the results that ``targets`` are measured by, to be asked with the others."""
     named = {target.indicator: BOOK.get(target.indicator) for target in targets}
-    return [(one, scope, as_of) for one in named.values() if one is not None and one.is_count]
+    return [(one, scope, as_of) for one in named.values() if one is not None and one.is_tallied]
 
 
 def _waiting(
@@ -179,27 +213,26 @@ def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> Pro
     branches = list(visible.select_related("region").order_by("launched_on", "pk"))
     parts = {branch: Scope(programme, branch) for branch in branches}
     targets = targets_of(scope, user, as_of=as_of)
-    whole = [(one, scope, as_of) for one in (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION)]
-    whole += aimed_at(targets, scope, as_of)
-    counts = counted(whole + [(HOSPITALS_SIGNED, part, as_of) for part in parts.values()])
-    results: dict[str, Quantity | None] = {
-        one.code: one.quantity(counts[one, scope, as_of]) for one, _scope, _day in whole
-    }
-    signed = counts[HOSPITALS_SIGNED, scope, as_of]
+    named = (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION, *POSTS, *MONEY)
+    whole = [(one, scope, as_of) for one in named] + aimed_at(targets, scope, as_of)
+    found = measured(whole + [(HOSPITALS_SIGNED, part, as_of) for part in parts.values()])
+    results = {one.code: one.quantity(found[one, scope, as_of]) for one, _scope, _day in whole}
     return ProgrammeSummary(
         scope=scope,
         as_of=as_of,
-        signed=Figure(HOSPITALS_SIGNED, scope, as_of, HOSPITALS_SIGNED.quantity(signed), signed),
+        signed=_figure(HOSPITALS_SIGNED, scope, as_of, found),
         comparisons=compared(targets, scope, as_of, results),
         branches=[
             BranchLine(
                 branch,
-                counts[HOSPITALS_SIGNED, part, as_of] if branch.is_public else None,
+                int(found[HOSPITALS_SIGNED, part, as_of] or 0) if branch.is_public else None,
                 HOSPITALS_SIGNED.url(part, as_of),
             )
             for branch, part in parts.items()
         ],
         readings=_readings_that_differ(programme, user, as_of),
+        posts=_told(POSTS, scope, as_of, found),
+        money=_told(MONEY, scope, as_of, found),
     )
 
 
