@@ -54,7 +54,6 @@ ROOMS = (
     Room(ZoneKind.PLAY, "儿童游戏区"),
 )
 THINGS = (("沙盘", 1, "3600"), ("绘本", 120, "25"), ("儿童桌椅", 6, "480"), ("投影仪", 1, None))
-DESIGNED = ("DESIGN", "FIRST_PAYMENT", "BUILDING", "SELF_CHECK", "ACCEPTANCE")
 
 
 def write_settings(programme: Programme, *, by: Account) -> None:

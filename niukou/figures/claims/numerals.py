@@ -21,7 +21,7 @@ JOINED = {"廿": "二十", "卅": "三十"}
 
 CHINESE = "".join([*DIGITS, *SMALL, *LARGE, *JOINED])
 MOST_SIGNS = 15  # longer rows of digits are numbers of things, not how many there are
-ARABIC = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,15}(?:\.\d{1,4})?"
+ARABIC = rf"\d{{1,3}}(?:,\d{{3}}){{1,4}}(?:\.\d{{1,4}})?|\d{{1,{MOST_SIGNS}}}(?:\.\d{{1,4}})?"
 SCALED = rf"(?:{ARABIC})[十百千]?[万亿]?"
 
 

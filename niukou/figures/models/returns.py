@@ -108,10 +108,6 @@ class SiteReturnQuerySet(models.QuerySet["SiteReturn"]):
     def accepted(self) -> Self:
         return self.filter(status=ReturnStatus.ACCEPTED)
 
-    def over_by(self, on: date) -> Self:
-        """Narrow to returns whose period was over at the end of ``on``."""
-        return self.filter(end_on__lte=on + timedelta(days=1))
-
     def late(self, *, on: date) -> Self:
         """Narrow to those not handed in by the day they were due, seen from the end of ``on``."""
         in_time = Q(first_submitted_on__lte=F("deadline_on"))

@@ -264,10 +264,3 @@ def compared(
         result = results.get(target.indicator)
         found.append(Comparison(target, planned(target), indicator, result, url, as_of))
     return found
-
-
-def by_province(rows: Evidence) -> dict[int, tuple[str, int]]:
-    """Return, by branch, the code of its region and how many of ``rows`` it has."""
-    found = rows.order_by().values_list("site__branch", "site__branch__region__code")
-    counts = found.annotate(count=Count("pk"))
-    return {branch: (code, count) for branch, code, count in counts}

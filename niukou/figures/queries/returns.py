@@ -63,10 +63,6 @@ class ShownLine:
         approved = [one for one in self.notes if one.note.is_approved]
         return approved[-1].says if approved else self.stated
 
-    @property
-    def is_known_only_here(self) -> bool:
-        return not self.known
-
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:

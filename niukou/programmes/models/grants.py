@@ -4,7 +4,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -65,15 +65,6 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def standing(self) -> Self:
         """Narrow to grants that were not cancelled, drafts among them."""
         return self.exclude(status=GrantStatus.CANCELLED)
-
-    def with_budget(self) -> Self:
-        """Add ``budget``: what its lines sum up to; None without a line."""
-        lines = BudgetLine.objects.filter(grant=models.OuterRef("pk")).order_by().values("grant")
-        return self.annotate(
-            budget=models.Subquery(
-                lines.annotate(all=Sum("planned")).values("all"), output_field=MoneyField()
-            )
-        )
 
 
 @pghistory.track()
