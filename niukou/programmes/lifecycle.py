@@ -157,6 +157,17 @@ def ensure_move(now: str, to: SiteStatus) -> None:
         raise MoveNotAllowed(_("A site that is “%(now)s” cannot become “%(to)s”.") % states)
 
 
+class SiteHasEnded(DomainError):
+    """Nothing is begun at a site that was closed, rejected or withdrawn."""
+
+
+def ensure_running(now: str) -> None:
+    """Raise ``SiteHasEnded`` if a site that is ``now`` goes nowhere any more."""
+    if now in ENDED:
+        message = _("This site is “%s”: nothing new begins at it.")
+        raise SiteHasEnded(message % SiteStatus(now).label)
+
+
 class StationMoveNotAllowed(DomainError):
     """The station is not in a state from which it can go there."""
 

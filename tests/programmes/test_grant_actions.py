@@ -26,7 +26,7 @@ from niukou.programmes.actions.money_gates import (
 )
 from niukou.programmes.actions.sites import move_site
 from niukou.programmes.actions.steps import DayToCome
-from niukou.programmes.lifecycle import SiteStatus
+from niukou.programmes.lifecycle import SiteHasEnded, SiteStatus
 from niukou.programmes.models import GrantStatus, Purpose, Restriction, Site
 from tests.factories import AgreementFactory, officer_of, signed_site
 from tests.factories.money import (
@@ -76,7 +76,7 @@ def test_draft_refuses_an_ended_site_and_another_hospitals_agreement() -> None:
         draft_grant(site, by=officer, **said | {"on": FUTURE})
     Site.objects.filter(pk=site.pk).update(status=SiteStatus.CLOSED)
     site.refresh_from_db()
-    with pytest.raises(refusals.SiteHasEnded):
+    with pytest.raises(SiteHasEnded):
         draft_grant(site, by=officer, **said)
 
 

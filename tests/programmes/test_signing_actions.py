@@ -19,7 +19,6 @@ from niukou.programmes.actions.signing import (
     PeriodEmpty,
     PlaceEmpty,
     PreparedAlready,
-    SiteEnded,
     TemplateElsewhere,
     correct_signing,
     drop_draft,
@@ -28,7 +27,7 @@ from niukou.programmes.actions.signing import (
     prepare_agreement,
 )
 from niukou.programmes.actions.steps import DayToCome, OutOfOrder
-from niukou.programmes.lifecycle import MoveNotAllowed, SiteStatus
+from niukou.programmes.lifecycle import MoveNotAllowed, SiteHasEnded, SiteStatus
 from niukou.programmes.models import AgreementDraft, Signing, Site, SiteStep
 from niukou.programmes.places import NotAValue
 from niukou.programmes.queries.signing import written
@@ -104,7 +103,7 @@ def test_prepare_agreement_refuses_a_second_one_an_ended_site_and_a_foreign_temp
 
     for subject, template, refusal in (
         (site, own, PreparedAlready),
-        (ended, own, SiteEnded),
+        (ended, own, SiteHasEnded),
         (draft_site(branch=branch), foreign, TemplateElsewhere),
     ):
         with pytest.raises(refusal):

@@ -18,7 +18,7 @@ from niukou.network.models import Agreement
 from niukou.people.models import Account
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.conditions import condition
-from niukou.programmes.lifecycle import ENDED
+from niukou.programmes.lifecycle import ensure_running
 from niukou.programmes.models import (
     PAPER,
     BudgetLine,
@@ -34,10 +34,6 @@ from niukou.programmes.models import (
 )
 from niukou.programmes.queries.money import budget_of, left_of_donation
 from niukou.programmes.rules import Can
-
-
-class SiteHasEnded(DomainError):
-    """A site that was closed, rejected or withdrawn gets no new grant."""
 
 
 class AgreementElsewhere(DomainError):
@@ -134,7 +130,9 @@ def draft_grant(
     """
     authorize(by, Can.DRAFT_GRANT, site)
     ensure_past(on)
-    _ensure_open(site)
+
+    site = Site.objects.select_for_update(of=["self"]).select_related("branch").get(pk=site.pk)
+    ensure_running(site.status)
     if agreement and not agreement.parties.filter(organisation=site.hospital_id).exists():
         raise AgreementElsewhere(_("The hospital is no party of this agreement."))
     if donation:
@@ -243,7 +241,7 @@ def commit_grant(grant: Grant, *, version: int, on: date, by: Account) -> Grant:
     donation = Donation.objects.select_for_update().filter(grants=grant).first()
     grant = lock_version(grant, version)
     _ensure_draft(grant)
-    _ensure_open(grant.site)
+    ensure_running(grant.site.status)
     if on < grant.drafted_on:
         raise BeforeItsDraft(_("It was drafted on %s.") % date_format(grant.drafted_on))
     budget = _ensure_complete(grant)
@@ -293,11 +291,6 @@ def _plan(grant: Grant, position: int, planned: PlannedTranche) -> None:
         TrancheCondition.objects.create(tranche=tranche, condition=code)
     for words in planned.papers:
         TrancheCondition.objects.create(tranche=tranche, condition=PAPER, words=words.strip())
-
-
-def _ensure_open(site: Site) -> None:
-    if site.status in ENDED:
-        raise SiteHasEnded(_("This site is “%s”.") % site.get_status_display())
 
 
 def _ensure_draft(grant: Grant) -> None:

@@ -18,7 +18,7 @@ from niukou.people.models import Account, Person
 from niukou.programmes.actions.gates import guard
 from niukou.programmes.actions.month_keeping import keep_months
 from niukou.programmes.actions.steps import ensure_past
-from niukou.programmes.lifecycle import SiteStatus
+from niukou.programmes.lifecycle import SiteStatus, ensure_running
 from niukou.programmes.models import Post, PostHolding, PostKind, PostStep, Site
 from niukou.programmes.post_lifecycle import PostStatus, ensure_post_move
 from niukou.programmes.rules import Can
@@ -77,6 +77,7 @@ def approve_post(
 
     Raises:
         PermissionDenied: ``by`` does not run the site's branch.
+        SiteHasEnded: the site was closed, rejected or withdrawn.
         EmployerDoesNotFit: a seconded post without an agency, an employed one without the hospital.
         NoAgreementThen: the hospital had no agreement in force on that day.
         DayToCome: ``on`` is in the future.
@@ -85,6 +86,7 @@ def approve_post(
     ensure_past(on)
 
     site = Site.objects.select_for_update().get(pk=site.pk)
+    ensure_running(site.status)
     return found_post(
         Post(
             site=site,

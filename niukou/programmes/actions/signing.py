@@ -19,7 +19,7 @@ from niukou.people.models import Account
 from niukou.programmes.actions.ceremonies import day_of_act
 from niukou.programmes.actions.sites import sign_site
 from niukou.programmes.actions.steps import ensure_past
-from niukou.programmes.lifecycle import ENDED
+from niukou.programmes.lifecycle import ensure_running
 from niukou.programmes.models import (
     AgreementDraft,
     AgreementTemplate,
@@ -43,10 +43,6 @@ class TemplateElsewhere(DomainError):
 
 class PreparedAlready(DomainError):
     """An agreement of this site waits for its signature."""
-
-
-class SiteEnded(DomainError):
-    """A site that has ended signs nothing."""
 
 
 class NoCounterpart(DomainError):
@@ -102,7 +98,7 @@ def prepare_agreement(
 
     Raises:
         PermissionDenied: ``by`` does not run the site's branch.
-        SiteEnded: the site is closed, rejected or withdrawn.
+        SiteHasEnded: the site is closed, rejected or withdrawn.
         TemplateElsewhere: the template is no newest published one of this programme.
         PreparedAlready: another agreement of the site waits.
         NoCounterpart: nobody but the hospital would sign.
@@ -112,8 +108,7 @@ def prepare_agreement(
     authorize(by, Can.PREPARE_AGREEMENT, site)
 
     site = Site.objects.select_for_update().get(pk=site.pk)
-    if site.status in ENDED:
-        raise SiteEnded(_("This site has ended: it signs nothing."))
+    ensure_running(site.status)
     if not AgreementTemplate.objects.usable_in(site.branch).filter(pk=template.pk).exists():
         raise TemplateElsewhere(_("Choose a published template of this programme."))
     waiting = PreparedAlready(

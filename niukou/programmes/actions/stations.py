@@ -17,7 +17,7 @@ from niukou.people.models import Account
 from niukou.programmes.actions.ceremonies import day_of_act
 from niukou.programmes.actions.steps import ensure_past, follow_opening, take_step
 from niukou.programmes.events import StationOpened
-from niukou.programmes.lifecycle import OPENINGS, PUBLIC
+from niukou.programmes.lifecycle import OPENINGS, PUBLIC, ensure_running
 from niukou.programmes.models import ProgrammeGathering, ServiceStation, Site, SiteStep
 from niukou.programmes.rules import Can
 
@@ -78,11 +78,14 @@ def plan_station(
 
     Raises:
         PermissionDenied: ``by`` neither runs nor coordinates the site.
+        SiteHasEnded: it was closed, rejected or withdrawn.
         CampusElsewhere: the campus is another organisation's.
         StationKnown: the campus has a station of this name.
     """
     authorize(by, Can.PLAN_STATION, site)
 
+    site = Site.objects.select_for_update().get(pk=site.pk)
+    ensure_running(site.status)
     Campus.objects.select_for_update().get(pk=campus.pk)
     if campus.organisation_id != site.hospital_id:
         raise CampusElsewhere(_("This campus belongs to another organisation."))

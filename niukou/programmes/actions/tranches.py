@@ -120,11 +120,15 @@ def attach_condition_evidence(
     Raises:
         PermissionDenied: ``by`` neither runs the branch nor coordinates the hospital.
         EvidenceStands: the condition is confirmed.
+        NotCommitted: the grant is cancelled.
         FileTooLarge, FileOfOtherKind: it is no PDF, JPEG or PNG, or too large.
     """
     authorize(by, Can.ATTACH_CONDITION_EVIDENCE, waiting.tranche.grant)
 
+    grant = Grant.objects.select_for_update().get(pk=waiting.tranche.grant_id)
     waiting = TrancheCondition.objects.select_for_update().get(pk=waiting.pk)
+    if grant.status == GrantStatus.CANCELLED:
+        raise NotCommitted(_("This grant is “%s”.") % grant.get_status_display())
     if waiting.met_on:
         raise EvidenceStands(_("This is confirmed already: its evidence stands."))
 

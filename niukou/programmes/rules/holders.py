@@ -76,7 +76,6 @@ def oversees_programme(user: Account, programme: Programme) -> bool:
 @predicate
 def oversees_branch(user: Account, branch: Branch) -> bool:
     """Officer of that branch or of its whole programme, or auditor: as ``overseen_by``."""
-    return runs_branch(user, branch) or roles_of(user).is_platform_auditor
     return bool(runs_branch(user, branch)) or roles_of(user).is_platform_auditor
 
 
