@@ -1,0 +1,61 @@
+"""Who takes part, and who of them holds which permission."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from niukou.figures.rules import Can as CanInFigures
+from niukou.gatherings.rules import OF_WHO_RUNS_IT
+from niukou.gatherings.rules import Can as CanInGatherings
+from niukou.programmes.models import Site
+from niukou.programmes.rules import Can
+from tests.programmes.test_access import ROLES, RUNS_IT
+from tests.programmes.test_money_access import donor, keeper, keeper_elsewhere
+
+# Those around every site; a noun may add those whom only its records have.
+PEOPLE: Mapping[str, Callable[[Site], Any]] = ROLES | {
+    "finance": keeper,
+    "finance elsewhere": keeper_elsewhere,
+    "donor": donor,
+}
+SIGNED_IN = {*PEOPLE, "participant", "host", "reviewer"} - {"nobody"}
+
+
+def _of_programmes() -> dict[str, set[str]]:
+    """Return the tables of ``tests/programmes/test_*access.py``, joined."""
+    found: dict[str, set[str]] = {}
+    for part in sorted(Path(__file__).parents[1].glob("programmes/test_*access.py")):
+        found |= import_module(f"tests.programmes.{part.stem}").HOLDERS
+    return found
+
+
+OF_FIGURES: Mapping[str, set[str]] = {
+    CanInFigures.RECORD_READING: RUNS_IT,
+    CanInFigures.PUBLISH_FIGURE: RUNS_IT,
+    CanInFigures.PROPOSE_CORRECTION: RUNS_IT,
+    CanInFigures.DECIDE_CORRECTION: {"whole"},
+    CanInFigures.SET_RETURN_PLAN: RUNS_IT,
+    CanInFigures.OPEN_RETURNS: RUNS_IT,
+    CanInFigures.FILE_RETURN: {*RUNS_IT, "coordinator"},
+    CanInFigures.CHECK_RETURN: RUNS_IT,
+    CanInFigures.DECIDE_RETURN_NOTE: RUNS_IT,
+    CanInFigures.KEEP_CALENDAR: {"whole"},
+    CanInFigures.DRAFT_DUTY: {"whole"},
+    CanInFigures.APPROVE_DUTY: {"whole"},
+    CanInFigures.PUBLISH_DUTY: {"whole"},
+    CanInFigures.NOTE_DUTY: {"whole"},
+    CanInFigures.DECIDE_DUTY_NOTE: {"whole"},
+}
+OF_GATHERINGS: Mapping[str, set[str]] = {
+    **{can: {*RUNS_IT, "host"} for can in OF_WHO_RUNS_IT},
+    CanInGatherings.REGISTER: SIGNED_IN,
+    CanInGatherings.WITHDRAW_REGISTRATION: {*RUNS_IT, "host", "participant"},
+    CanInGatherings.CHECK_IN: {*SIGNED_IN, "nobody"},
+}
+HOLDERS: Mapping[str, set[str]] = {
+    **_of_programmes(),
+    **OF_FIGURES,
+    **OF_GATHERINGS,
+    Can.RECOMMEND_APPLICATION: {"recommender"},  # none of those around every site
+}
