@@ -49,6 +49,18 @@ def signed_in(db: None) -> Callable[[Account], Browser]:
 
 
 @pytest.fixture
+def in_english(signed_in: Callable[[Account], Browser]) -> Callable[[Account], Browser]:
+    """Return a browser as ``signed_in`` does, whose reader takes pages and workbooks in English."""
+
+    def sign_in(account: Account) -> Browser:
+        browser = signed_in(account)
+        browser.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
 def anybody(db: None) -> Browser:
     """A browser in which nobody is signed in."""
     return Browser()

@@ -34,6 +34,7 @@ from niukou.programmes.models import (
 )
 from niukou.programmes.post_lifecycle import MonthStatus
 from tests.access import building
+from tests.access.exports import of_exports
 from tests.access.review import under_review
 from tests.browser import Browser
 from tests.factories import (
@@ -114,6 +115,7 @@ def world(db: None) -> World:
         "auditor": auditor(),
     }
     made.arguments = arguments(site, made.viewers["officer"])
+    made.arguments |= of_exports(made.arguments, otherwise=[])
     return made
 
 

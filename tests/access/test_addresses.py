@@ -9,6 +9,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from tests.access.conftest import World
+from tests.access.exports import of_exports
 from tests.architecture.test_doors import patterns
 
 VIEWERS = (
@@ -379,6 +380,7 @@ TABLE = {
     "core:up": "200 200 200 200 200 200 200 200 200",
     "core:kit": "302 200 200 200 200 200 200 200 200",
 }  # fmt: skip
+TABLE |= of_exports(TABLE, otherwise="")
 
 
 def ours() -> dict[str, object]:

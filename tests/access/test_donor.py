@@ -7,11 +7,14 @@ record. In it everything but the programme itself is withheld from the public.
 import json
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.urls import get_resolver, reverse
 
+from niukou.core.files import XLSX
 from niukou.network.models import Agreement, Organisation, RoleKind
 from niukou.people.models import Account, Person
 from niukou.programmes.models import Donation, ProgrammeInitiator, Site
@@ -92,7 +95,11 @@ def operations(world: World) -> Iterator[tuple[str, str]]:
 
 
 def said(response: Any) -> str:
+    """Return what an answer says; of a workbook what stands in its parts, its cells among them."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.get("Content-Type") == XLSX:
+        with ZipFile(BytesIO(content)) as parts:
+            content = b"\n".join(parts.read(name) for name in parts.namelist())
     return content.decode("utf-8", "replace")
 
 

@@ -60,3 +60,9 @@ def formulas_of(response: Any) -> list[str]:
     """Return the cells, on any sheet, that a program would reckon with or follow."""
     cells = [cell for sheet in opened(response) for row in sheet.iter_rows() for cell in row]
     return [str(cell.value) for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+def told(response: Any, sheet: str) -> list[dict[str, Any]]:
+    """Return the rows of one sheet that was handed out, each by its headings."""
+    headings, *rows = sheets_of(response)[sheet]
+    return [dict(zip(headings, row, strict=True)) for row in rows]

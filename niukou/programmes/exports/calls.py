@@ -10,7 +10,8 @@ from niukou.core.http import ExportColumn
 from niukou.programmes.models import Application
 
 
-def _first_handed_in(application: Application) -> date | None:
+def first_handed_in(application: Application) -> date | None:
+    """Return the day on which the application came in for the first time."""
     at = application.first_submitted_at
     return timezone.localdate(at) if at else None
 
@@ -37,5 +38,5 @@ APPLICATIONS = (
     ExportColumn(_("Call"), lambda one: one.call.title, 40),
     ExportColumn(_("Number of the call"), lambda one: one.call.number, 18),
     ExportColumn(_("Status"), lambda one: one.site.get_status_display(), 20),
-    ExportColumn(_("First handed in"), _first_handed_in, 14),
+    ExportColumn(_("First handed in"), first_handed_in, 14),
 )

@@ -136,6 +136,24 @@ def matrix(panel: Panel) -> Matrix:
     return Matrix(panelists, lines, _kept_out(known, panel_sites, panelists))
 
 
+def handed_in(reviews: QuerySet[Review], panel: Panel) -> QuerySet[Review]:
+    """Narrow ``reviews`` to those of ``panel`` that count, site by site, with what a list names."""
+    counting = reviews.filter(panel_site__panel=panel, status=ReviewStatus.SUBMITTED)
+    named = counting.select_related("panel_site__site__hospital", "panelist__account__person")
+    return named.order_by("panel_site__site__number", "panelist")
+
+
+def sheets_of(reviews: QuerySet[Review]) -> QuerySet[Score]:
+    """Return the points of ``reviews`` in their order, criterion by criterion."""
+    scores = Score.objects.filter(review__in=reviews.values("pk"))
+    named = scores.select_related(
+        "criterion", "review__panel_site__site", "review__panelist__account__person"
+    )
+    return named.order_by(
+        "review__panel_site__site__number", "review__panelist", "criterion__position"
+    )
+
+
 def _kept_out(
     reviews: list[Review], panel_sites: list[PanelSite], panelists: list[Panelist]
 ) -> list[Review]:

@@ -1,6 +1,6 @@
 """The text of an agreement with everything filled in, and what waits for a signature."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from niukou.core.access import Viewer
-from niukou.programmes.models import AgreementDraft, Branch, DraftParty
+from niukou.programmes.models import AgreementDraft, Branch, DraftParty, Signing
 from niukou.programmes.places import KNOWN_PLACES, PLACE, filled, language_of
 
 
@@ -36,6 +36,15 @@ def waiting_for_signature(branch: Branch, user: Viewer) -> QuerySet[AgreementDra
     """Return the prepared agreements of ``branch`` in the order of their sites."""
     drafts = AgreementDraft.objects.visible_to(user).waiting().filter(site__branch=branch)
     return drafts.select_related("site__hospital", "template").order_by("site__number")
+
+
+def signed_in(signings: Iterable[Signing], user: Viewer) -> QuerySet[AgreementDraft]:
+    """Return the agreements signed in ``signings``, the newest day first, group by group."""
+    drafts = AgreementDraft.objects.visible_to(user).filter(signing__in=list(signings))
+    named = drafts.select_related("signing", "agreement", "site__hospital")
+    return named.order_by(
+        "-signing__on", "-signing", "agreement__signing_group", "site__number", "pk"
+    )
 
 
 def _said(draft: AgreementDraft, parties: list[DraftParty]) -> Mapping[str, str]:

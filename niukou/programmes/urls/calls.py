@@ -73,6 +73,11 @@ urlpatterns = [
     path("sites/<str:number>/check/reject/", formal_checks.check_reject, name="check-reject"),
     path("recommendations/", recommendations.recommendation_list, name="recommendation-list"),
     path(
+        "recommendations/export/",
+        recommendations.recommendation_export,
+        name="recommendation-export",
+    ),
+    path(
         "recommendations/<str:number>/",
         recommendations.recommendation_give,
         name="recommendation-give",

@@ -24,8 +24,14 @@ urlpatterns = [
         )
     ),
     path("branches/<slug:slug>/signings/", signing.signing_list, name="signing-list"),
+    path("branches/<slug:slug>/signings/export/", signing.signings_export, name="signings-export"),
     path("branches/<slug:slug>/signings/hold/", signing.signing_hold, name="signing-hold"),
     path("branches/<slug:slug>/signings/<int:pk>/", signing.signing_detail, name="signing-detail"),
+    path(
+        "branches/<slug:slug>/signings/<int:pk>/export/",
+        signing.signing_export,
+        name="signing-export",
+    ),
     path(
         "branches/<slug:slug>/signings/<int:pk>/correct/",
         signing.signing_correct,

@@ -3,7 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.tabs import tabs_of
 from niukou.programmes.actions.notices import (
     draft_notice,
@@ -19,6 +21,8 @@ from niukou.programmes.actions.notices import (
     extend_notice,
     publish_notice,
 )
+from niukou.programmes.exports.notices import accepted_table, notice_tables, notices_table
+from niukou.programmes.exports.panels import panels_table, unplaced_table
 from niukou.programmes.forms.notices import (
     DraftNoticeForm,
     EditNoticeForm,
@@ -45,18 +49,14 @@ def run_notice_or_404(request: SignedInRequest, number: str) -> PublicNotice:
         Http404: it is not there for them.
         PermissionDenied: they may read it and nothing else.
     """
-    notices = PublicNotice.objects.overseen_by(request.user).select_related("branch__programme")
-    notice = get_object_or_404(notices, number=number)
+    notice = _notice_or_404(request, number)
     authorize(request.user, Can.RUN_NOTICE, notice)
     return notice
 
 
 @require_GET
 def branch_review(request: SignedInRequest, slug: str) -> HttpResponse:
-    branches = Branch.objects.visible_to(request.user).select_related("programme", "region")
-    branch = get_object_or_404(branches, slug=slug)
-    if not oversees_branch(request.user, branch):
-        raise Http404
+    branch = _overseen_or_404(request, slug)
     context = {
         "branch": branch,
         "tabs": tabs_of(branch, request.user, "review"),
@@ -66,19 +66,44 @@ def branch_review(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
+def review_export(request: SignedInRequest, slug: str) -> FileResponse:
+    """Hand out the panels and notices of a branch, and the sites that wait for one."""
+    branch, today = _overseen_or_404(request, slug), timezone.localdate()
+    known = branch_review_of(branch, on=today)
+    tables = [
+        panels_table(known.panels),
+        unplaced_table(known.unplaced),
+        notices_table(known.notices),
+        accepted_table(known.accepted),
+    ]
+    return export_tables(tables, filename=f"{_('Review and notice')}-{branch.code}-{today}")
+
+
+@require_GET
 def notice_detail(request: SignedInRequest, number: str) -> HttpResponse:
-    notices = PublicNotice.objects.overseen_by(request.user).select_related("branch__programme")
-    notice = get_object_or_404(notices, number=number)
-    objections = Objection.objects.visible_to(request.user).filter(notice=notice)
+    notice = _notice_or_404(request, number)
     context = {
         "notice": notice,
         "trail": branch_trail(notice.branch),
         "today": timezone.localdate(),
         "sites": sites_named(notice),
         "extensions": notice.extensions.order_by("pk"),
-        "objections": objections.select_related("site").order_by("received_at"),
+        "objections": _objections(request, notice),
     }
     return page(request, "programmes/review/notice_detail.html", context)
+
+
+@require_GET
+def notice_export(request: SignedInRequest, number: str) -> FileResponse:
+    """Hand out the notice with its sites and objections; who objected is sealed and stays so."""
+    notice = _notice_or_404(request, number)
+    tables = notice_tables(
+        notice,
+        sites=sites_named(notice),
+        objections=_objections(request, notice),
+        extensions=notice.extensions.order_by("pk"),
+    )
+    return export_tables(tables, filename=f"{notice.number}-{timezone.localdate()}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,3 +182,21 @@ def notice_end(request: SignedInRequest, number: str) -> HttpResponse:
         warning=_("After that no objection is recorded. The public can still read the notice."),
     )
     return act_page(request, act, form)
+
+
+def _overseen_or_404(request: SignedInRequest, slug: str) -> Branch:
+    branches = Branch.objects.visible_to(request.user).select_related("programme", "region")
+    branch = get_object_or_404(branches, slug=slug)
+    if not oversees_branch(request.user, branch):
+        raise Http404
+    return branch
+
+
+def _notice_or_404(request: SignedInRequest, number: str) -> PublicNotice:
+    notices = PublicNotice.objects.overseen_by(request.user).select_related("branch__programme")
+    return get_object_or_404(notices, number=number)
+
+
+def _objections(request: SignedInRequest, notice: PublicNotice) -> QuerySet[Objection]:
+    objections = Objection.objects.visible_to(request.user).filter(notice=notice)
+    return objections.select_related("site").order_by("received_at")

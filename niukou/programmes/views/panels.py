@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.programmes.actions.panels import (
     add_criterion,
     add_sites,
@@ -20,6 +21,7 @@ from niukou.programmes.actions.panels import (
     open_panel,
     prepare_panel,
 )
+from niukou.programmes.exports.panels import panel_tables
 from niukou.programmes.forms.panels import (
     AddCriterionForm,
     AddSitesForm,
@@ -27,9 +29,9 @@ from niukou.programmes.forms.panels import (
     OnDayForm,
     PreparePanelForm,
 )
-from niukou.programmes.models import Branch, Panel, PanelStatus
+from niukou.programmes.models import Branch, Panel, PanelStatus, Review
 from niukou.programmes.queries.notices import waiting_for_notice
-from niukou.programmes.queries.panels import matrix
+from niukou.programmes.queries.panels import handed_in, matrix, sheets_of
 from niukou.programmes.rules import Can
 from niukou.programmes.views.acting import Act, act_page
 
@@ -74,6 +76,21 @@ def panel_detail(request: SignedInRequest, number: str) -> HttpResponse:
         else [],
     }
     return page(request, "programmes/review/panel_detail.html", context)
+
+
+@require_GET
+def panel_export(request: SignedInRequest, number: str) -> FileResponse:
+    """Hand out the panel with every score sheet its reader could open, and no draft."""
+    panel = get_object_or_404(Panel.objects.visible_to(request.user), number=number)
+    reviews = handed_in(Review.objects.visible_to(request.user), panel)
+    tables = panel_tables(
+        panel,
+        matrix(panel),
+        handed_in=reviews,
+        scores=sheets_of(reviews),
+        criteria=panel.criteria.order_by("position"),
+    )
+    return export_tables(tables, filename=f"{panel.number}-{timezone.localdate()}")
 
 
 @require_http_methods(["GET", "POST"])

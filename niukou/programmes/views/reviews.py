@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import PurePath
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from niukou.core.htmx import SignedInRequest, go, page
-from niukou.core.http import file_response
+from niukou.core.http import export, file_response
 from niukou.programmes.actions.reviews import (
     declare_free,
     open_review,
@@ -20,6 +21,7 @@ from niukou.programmes.actions.reviews import (
     save_review,
     submit_review,
 )
+from niukou.programmes.exports.reviews import OWN_REVIEWS
 from niukou.programmes.forms.panels import ConfirmForm
 from niukou.programmes.forms.reviews import RecuseForm, ScoreForm
 from niukou.programmes.models import Review, ReviewStatus
@@ -29,9 +31,14 @@ from niukou.programmes.views.acting import Act, act_page
 
 @require_GET
 def review_list(request: SignedInRequest) -> HttpResponse:
-    reviews = own_reviews(Review.objects.visible_to(request.user), request.user)
-    context = {"reviews": reviews.order_by("-status", "panel_site__panel__scores_due_on", "pk")}
+    context = {"reviews": _own(request)}
     return page(request, "programmes/review/review_list.html", context)
+
+
+@require_GET
+def own_reviews_export(request: SignedInRequest) -> FileResponse:
+    """Hand out one's own reviews; a blinded panel names no hospital here either."""
+    return export(request, _own(request), OWN_REVIEWS, filename=_("My reviews"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,6 +97,11 @@ def review_recuse(request: SignedInRequest, pk: int) -> HttpResponse:
         warning=_("This cannot be taken back. Your other reviews stay as they are."),
     )
     return act_page(request, act, form)
+
+
+def _own(request: SignedInRequest) -> QuerySet[Review]:
+    reviews = own_reviews(Review.objects.visible_to(request.user), request.user)
+    return reviews.order_by("-status", "panel_site__panel__scores_due_on", "pk")
 
 
 def _open_or_404(request: SignedInRequest, pk: int) -> Review:

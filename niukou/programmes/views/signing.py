@@ -4,6 +4,7 @@ from functools import partial
 from io import BytesIO
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.tabs import tabs_of
 from niukou.network.models import Agreement
 from niukou.programmes.actions.signing import (
@@ -22,6 +24,7 @@ from niukou.programmes.actions.signing import (
     hold_signing,
     prepare_agreement,
 )
+from niukou.programmes.exports.signing import signed_table, signing_tables
 from niukou.programmes.forms.signing import (
     CorrectSigningForm,
     DropDraftForm,
@@ -38,7 +41,7 @@ from niukou.programmes.models import (
     Site,
 )
 from niukou.programmes.papers import agreement_text_pdf
-from niukou.programmes.queries.signing import waiting_for_signature, written
+from niukou.programmes.queries.signing import signed_in, waiting_for_signature, written
 from niukou.programmes.rules import Can
 
 
@@ -118,14 +121,27 @@ def draft_paper(request: SignedInRequest, number: str, pk: int) -> FileResponse:
 @require_GET
 def signing_list(request: SignedInRequest, slug: str) -> HttpResponse:
     branch = _branch(request, slug)
-    signings = Signing.objects.visible_to(request.user).filter(branch=branch)
     context = {
         "branch": branch,
         "tabs": tabs_of(branch, request.user, "signing"),
         "waiting": waiting_for_signature(branch, request.user),
-        "signings": signings.with_count().select_related("branch").order_by("-on", "-pk"),
+        "signings": _held(request, branch),
     }
     return page(request, "programmes/signing_list.html", context)
+
+
+@require_GET
+def signings_export(request: SignedInRequest, slug: str) -> FileResponse:
+    """Hand out what waits for its signature, the signings held, and what was signed in them."""
+    branch = _branch(request, slug)
+    held = _held(request, branch)
+    tables = signing_tables(
+        waiting=waiting_for_signature(branch, request.user),
+        signings=held,
+        signed=signed_in(held, request.user),
+    )
+    name = f"{_('Signings')}-{branch.code}-{timezone.localdate()}"
+    return export_tables(tables, filename=name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,10 +167,16 @@ def signing_hold(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_GET
 def signing_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     signing = _signing(request, slug, pk)
-    drafts = signing.drafts.select_related("agreement", "site__hospital")
-    in_order = drafts.order_by("agreement__signing_group", "site__number")
-    context = {"branch": signing.branch, "signing": signing, "drafts": in_order}
+    drafts = signed_in([signing], request.user)
+    context = {"branch": signing.branch, "signing": signing, "drafts": drafts}
     return page(request, "programmes/signing_detail.html", context)
+
+
+@require_GET
+def signing_export(request: SignedInRequest, slug: str, pk: int) -> FileResponse:
+    signing = _signing(request, slug, pk)
+    tables = [signed_table(signed_in([signing], request.user))]
+    return export_tables(tables, filename=f"{signing.title}-{signing.on}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,6 +202,11 @@ def _site(request: SignedInRequest, number: str) -> Site:
 def _branch(request: SignedInRequest, slug: str) -> Branch:
     branches = Branch.objects.overseen_by(request.user).select_related("programme", "region")
     return get_object_or_404(branches, slug=slug)
+
+
+def _held(request: SignedInRequest, branch: Branch) -> QuerySet[Signing]:
+    signings = Signing.objects.visible_to(request.user).filter(branch=branch)
+    return signings.with_count().select_related("branch").order_by("-on", "-pk")
 
 
 def _draft(request: SignedInRequest, number: str, pk: int) -> AgreementDraft:
