@@ -1,6 +1,6 @@
 """Design, self-check, acceptance and defects: what is done, and what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -27,6 +27,7 @@ from niukou.programmes.actions.defects import (
     send_back_defect,
 )
 from niukou.programmes.actions.designs import decide_design, submit_design
+from niukou.programmes.actions.operation import StationHasEnded
 from niukou.programmes.actions.steps import DayToCome
 from niukou.programmes.lifecycle import SiteStatus
 from niukou.programmes.models import (
@@ -44,11 +45,13 @@ from tests.factories.building import (
     AcceptanceFactory,
     DefectFactory,
     DesignFactory,
+    SpellFactory,
     administrator,
     all_in_order,
     checklist_of,
     mended,
     officer,
+    open_station_of,
     signed_acceptance,
     station_in,
     with_a_failure,
@@ -361,3 +364,26 @@ def test_defects_refuse_days_and_people_that_cannot_be() -> None:
         mend_defect(defect, on=LATER, mending="又好", by=hospital)
     with pytest.raises(defect_refusals.BeforeMending):
         confirm_defect(defect, on=DAY, by=programme)
+
+
+# --- a station that has left the programme -------------------------------------------------------
+def test_what_was_found_before_a_station_closed_may_still_be_recorded_and_nothing_later() -> None:
+    station = open_station_of()
+    closed_on = date(2026, 1, 10)
+    SpellFactory.create(station=station, kind="CLOSED", from_on=closed_on)
+    by, said = officer(station), {"words": "漏水", "severity": Severity.MINOR}
+
+    with pytest.raises(StationHasEnded) as refusal:
+        report_defect(station, on=closed_on, by=by, **said)
+    assert refusal.value.field == "on"
+    report_defect(station, on=closed_on - timedelta(days=1), by=by, **said)
+    assert station.defects.get().found_on == date(2026, 1, 9)
+
+
+def test_a_paused_station_is_still_worked_on() -> None:
+    station = open_station_of()
+    SpellFactory.create(station=station, kind="PAUSED", from_on=date(2026, 1, 10))
+
+    submit_design(station, description="重新装修", on=date(2026, 2, 1), by=officer(station))
+
+    assert station.designs.count() == 1

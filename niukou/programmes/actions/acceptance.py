@@ -20,6 +20,7 @@ from niukou.programmes.actions.checks import (
     keep_answers,
     open_defects,
 )
+from niukou.programmes.actions.operation import ensure_in_programme
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.events import AcceptanceSigned
 from niukou.programmes.models import Acceptance, ChecklistKind, ServiceStation, Side, Verdict
@@ -79,6 +80,7 @@ def record_acceptance(
 
     Raises:
         PermissionDenied: ``by`` does not run the station's branch.
+        StationHasEnded: it was handed over or closed by then.
         AcceptanceWaits: an earlier sheet waits for a signature.
         NoChecklist, AnswersIncomplete, NoteNeeded: see ``record_self_check``.
         VerdictTooGood: something is not in order, and the result is “accepted”.
@@ -88,6 +90,7 @@ def record_acceptance(
     ensure_past(on)
 
     ServiceStation.objects.select_for_update().get(pk=station.pk)
+    ensure_in_programme(station, on=on)
     waiting = station.acceptances.standing()
     if waiting.exclude(pk__in=waiting.signed().values("pk")).exists():
         raise AcceptanceWaits(_("An acceptance sheet of this station waits to be signed."))

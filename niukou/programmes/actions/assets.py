@@ -17,6 +17,7 @@ from niukou.core.money import ZERO, Money
 from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
 from niukou.people.models import Account
+from niukou.programmes.actions.operation import ensure_in_programme
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.models import Asset, AssetMove, MoveKind, ServiceStation
 from niukou.programmes.rules import Can
@@ -96,6 +97,7 @@ def receive_asset(
 
     Raises:
         PermissionDenied: ``by`` neither runs the station nor speaks for its hospital.
+        StationHasEnded: it was handed over or closed by then.
         NothingMoved, PlaceNeeded: none came, or nobody says where they stand.
         NegativePrice, OwnNumberTaken: the price is below nothing; the number is another's.
         DayToCome: ``on`` is in the future.
@@ -105,6 +107,7 @@ def receive_asset(
     ensure_past(on)
 
     ServiceStation.objects.select_for_update().get(pk=station.pk)
+    ensure_in_programme(station, on=on)
     _ensure_sound(station, said)
     asset = Asset(station=station, **_fields(said))
     move = AssetMove(

@@ -83,6 +83,7 @@ def publish_form(form: CallForm, *, on: date, by: Account) -> CallForm:
     Raises:
         PermissionDenied: ``by`` does not run the call's branch.
         FormIsPublished: it is published already.
+        CallHasEnded: the call was closed or cancelled meanwhile.
         CallNotPublished: the form of a draft is published with its call.
         AskedNothing: it has no question.
     """
@@ -105,7 +106,7 @@ def add_question(form: CallForm, *, by: Account, **asked: Any) -> FormField:
 
     Raises:
         PermissionDenied: ``by`` does not run the call's branch.
-        FormIsPublished: the form stays as it is.
+        FormIsPublished, CallHasEnded: the form stays as it is.
         TooManyQuestions, ChoicesMissing, LimitsOutOfOrder: what is asked cannot be asked so.
     """
     authorize(by, Can.EDIT_CALL, form.call)
@@ -131,7 +132,7 @@ def edit_question(question: FormField, *, version: int, by: Account, **asked: An
 
     Raises:
         PermissionDenied: ``by`` does not run the call's branch.
-        FormIsPublished: the form stays as it is.
+        FormIsPublished, CallHasEnded: the form stays as it is.
         EditConflict: somebody saved the question since ``version`` was read.
         ChoicesMissing, LimitsOutOfOrder: what is asked cannot be asked so.
     """
@@ -155,7 +156,7 @@ def move_question(question: FormField, *, is_up: bool, by: Account) -> FormField
 
     Raises:
         PermissionDenied: ``by`` does not run the call's branch.
-        FormIsPublished: the form stays as it is.
+        FormIsPublished, CallHasEnded: the form stays as it is.
     """
     authorize(by, Can.EDIT_CALL, question.form.call)
 
@@ -179,7 +180,7 @@ def remove_question(question: FormField, *, by: Account) -> None:
 
     Raises:
         PermissionDenied: ``by`` does not run the call's branch.
-        FormIsPublished: the form stays as it is.
+        FormIsPublished, CallHasEnded: the form stays as it is.
     """
     authorize(by, Can.EDIT_CALL, question.form.call)
 
@@ -188,13 +189,15 @@ def remove_question(question: FormField, *, by: Account) -> None:
 
 
 def _lock(form: CallForm) -> CallForm:
-    """Lock a form that is being drawn up."""
+    """Lock a form that is being drawn up, of a call that has not ended."""
     Call.objects.select_for_update().get(pk=form.call_id)
     form = CallForm.objects.select_related("call").get(pk=form.pk)
     if form.published_on:
         raise FormIsPublished(
             _("This version is published and stays as it is. Draw up the next one.")
         )
+    if form.call.status in {CallStatus.CLOSED, CallStatus.CANCELLED}:
+        raise CallHasEnded(_("This call takes no more applications: its form stays."))
     return form
 
 

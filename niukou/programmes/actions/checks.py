@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.people.models import Account
+from niukou.programmes.actions.operation import ensure_in_programme
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.models import (
     Acceptance,
@@ -122,6 +123,7 @@ def record_self_check(
 
     Raises:
         PermissionDenied: ``by`` does not speak for the station's hospital.
+        StationHasEnded: it was handed over or closed by then.
         NoChecklist: the programme had none for that day.
         AnswersIncomplete, NoteNeeded: an item has no answer, or one out of order no words.
         DayToCome: ``on`` is in the future.
@@ -130,6 +132,7 @@ def record_self_check(
     ensure_past(on)
 
     ServiceStation.objects.select_for_update().get(pk=station.pk)
+    ensure_in_programme(station, on=on)
     checklist = checklist_for(station, ChecklistKind.SELF_CHECK, on=on)
     items = checked_items(checklist, answers)
 

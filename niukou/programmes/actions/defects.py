@@ -9,6 +9,7 @@ from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.files import PAPERS, Upload, keep
 from niukou.people.models import Account
+from niukou.programmes.actions.operation import ensure_in_programme
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.models import Defect, ServiceStation, Severity, Side
 from niukou.programmes.rules import Can, runs_station
@@ -63,12 +64,16 @@ def report_defect(
 
     Raises:
         PermissionDenied: ``by`` neither runs the station nor speaks for its hospital.
+        StationHasEnded: it was handed over or closed by then.
         DueBeforeFound, DayToCome: it would be due before it was found, or ``on`` is to come.
     """
     authorize(by, Can.KEEP_DEFECTS, station)
     ensure_past(on)
     if due_on and due_on < on:
         raise DueBeforeFound(_("It was found later."))
+
+    ServiceStation.objects.select_for_update().get(pk=station.pk)
+    ensure_in_programme(station, on=on)
 
     return Defect.objects.create(
         station=station,

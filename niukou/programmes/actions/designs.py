@@ -9,6 +9,7 @@ from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.files import PAPERS, Upload, keep
 from niukou.people.models import Account
+from niukou.programmes.actions.operation import ensure_in_programme
 from niukou.programmes.actions.steps import ensure_past
 from niukou.programmes.models import Design, DesignStatus, ServiceStation
 from niukou.programmes.rules import Can
@@ -52,6 +53,7 @@ def submit_design(
 
     Raises:
         PermissionDenied: ``by`` neither runs the station nor speaks for its hospital.
+        StationHasEnded: it was handed over or closed by then.
         DesignWaits: an earlier one is not decided yet.
         DayToCome: ``on`` is in the future.
         FileTooLarge, FileOfOtherKind: see ``core.files.keep``.
@@ -60,6 +62,7 @@ def submit_design(
     ensure_past(on)
 
     ServiceStation.objects.select_for_update().get(pk=station.pk)
+    ensure_in_programme(station, on=on)
     if station.designs.filter(status=DesignStatus.SUBMITTED).exists():
         raise DesignWaits(_("A design of this station waits for a decision already."))
 

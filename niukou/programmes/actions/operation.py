@@ -34,6 +34,12 @@ class BeforeLastSpell(DomainError):
     field = "on"
 
 
+class StationHasEnded(DomainError):
+    """A station that has left the programme is not built, checked or furnished any more."""
+
+    field = "on"
+
+
 class PausedThatDay(DomainError):
     """A pause lasts a day at least."""
 
@@ -174,6 +180,15 @@ def correct_spell(
     with refusing({"station_is_in_one_spell_at_a_time": overlap}), because(why):
         spell.save(update_fields=["from_on", "until_on", "reason", "version"])
     return spell
+
+
+def ensure_in_programme(station: ServiceStation, *, on: date) -> None:
+    """Raise ``StationHasEnded`` if ``station``, which is locked, was handed over or closed by ``on``."""
+    end = station.spells.filter(kind__in=ENDS, from_on__lte=on).first()
+    if end:
+        message = _("This station is “%(status)s” since %(on)s.")
+        said = {"status": end.get_kind_display(), "on": date_format(end.from_on)}
+        raise StationHasEnded(message % said)
 
 
 def _lock(station: ServiceStation, on: date) -> ServiceStation:
