@@ -49,6 +49,7 @@ OF_FIGURES: Mapping[str, set[str]] = {
 }
 OF_GATHERINGS: Mapping[str, set[str]] = {
     **{can: {*RUNS_IT, "host"} for can in OF_WHO_RUNS_IT},
+    CanInGatherings.PLAN_GATHERING: {"host"},
     CanInGatherings.REGISTER: SIGNED_IN,
     CanInGatherings.WITHDRAW_REGISTRATION: {*RUNS_IT, "host", "participant"},
     CanInGatherings.CHECK_IN: {*SIGNED_IN, "nobody"},

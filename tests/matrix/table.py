@@ -19,17 +19,18 @@ Refusals = type[DomainError] | tuple[type[DomainError], ...]
 class Act:
     """A verb: the permission it asks for, the states in which it happens, its refusal in others.
 
-    ``inputs`` are given to the verb beside ``subject`` (both are asked of the record, fetched
-    anew for each attempt). ``only`` names, for some states, who of the holders holds the
-    permission there already; ``how`` tells two rows of one verb apart.
+    ``states`` may say for each state for whom of the holders it happens there. ``inputs`` are
+    given to the verb beside ``subject`` (both are asked of the record, fetched anew for each
+    attempt; None: the verb has no subject). ``only`` names, for some states, who of the holders
+    holds the permission there at all; ``how`` tells two rows of one verb apart.
     """
 
     verb: Callable[..., Any]
     can: str
-    states: Collection[str]
+    states: Collection[str] | Mapping[str, Collection[str]]
     refused: Refusals = ()
     inputs: Callable[[Any], Mapping[str, Any]] = lambda record: {}
-    subject: Callable[[Any], Any] = lambda record: record
+    subject: Callable[[Any], Any] | None = lambda record: record
     only: Mapping[str, Collection[str]] = field(default_factory=dict)
     how: str = ""
 
@@ -40,14 +41,18 @@ class Act:
     def expected(self, role: str, state: str, holders: Collection[str]) -> str:
         if role not in self.only.get(state, holders) or role not in holders:
             return NO
-        return YES if state in self.states else NOT_NOW
+        happens = state in self.states
+        if happens and isinstance(self.states, Mapping):
+            happens = role in self.states[state]
+        return YES if happens else NOT_NOW
 
     def tried(self, record: Any, by: Any) -> str:
         """Say what became of it when ``by`` tried; nothing stays of it."""
         record = type(record)._default_manager.get(pk=record.pk)
         with transaction.atomic():
             try:
-                self.verb(self.subject(record), **self.inputs(record), by=by)
+                subject = [self.subject(record)] if self.subject else []
+                self.verb(*subject, **self.inputs(record), by=by)
                 connection.check_constraints()  # those that are put off to the end, too
             except PermissionDenied:
                 outcome = NO
