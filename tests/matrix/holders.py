@@ -8,8 +8,11 @@ from typing import Any
 from niukou.figures.rules import Can as CanInFigures
 from niukou.gatherings.rules import OF_WHO_RUNS_IT
 from niukou.gatherings.rules import Can as CanInGatherings
-from niukou.programmes.models import Site
+from niukou.network.models import RoleKind
+from niukou.people.models import Account
+from niukou.programmes.models import ProgrammeOfficer, Site
 from niukou.programmes.rules import Can
+from tests.factories import LONG_AGO, RoleFactory
 from tests.programmes.test_access import ROLES, RUNS_IT
 from tests.programmes.test_money_access import donor, keeper, keeper_elsewhere
 
@@ -19,6 +22,34 @@ PEOPLE: Mapping[str, Callable[[Site], Any]] = ROLES | {
     "finance elsewhere": keeper_elsewhere,
     "donor": donor,
 }
+
+
+# --- those who took a step, and have the roles for the next -----------------------------------
+def also_finance(account: Account | None, site: Site) -> Account | None:
+    """Let ``account`` keep the money of the site's programme, too; None stays None."""
+    if account:
+        account = Account.objects.get(pk=account.pk)  # what it held before is remembered
+        initiator = site.branch.programme.initiators.earliest("pk").organisation
+        RoleFactory.create(account=account, kind=RoleKind.FINANCE_OFFICER, organisation=initiator)
+    return account
+
+
+def also_officer(account: Account | None, site: Site, *, of_all: bool = False) -> Account | None:
+    """Let ``account`` run the site's branch, or its whole programme, too; None stays None."""
+    if account:
+        branch, account = (
+            site.branch,
+            Account.objects.get(pk=account.pk),
+        )  # what it held before is remembered
+        ProgrammeOfficer.objects.create(
+            account=account,
+            programme=branch.programme,
+            branch=None if of_all else branch,
+            from_on=LONG_AGO,
+        )
+    return account
+
+
 SIGNED_IN = {*PEOPLE, "participant", "host", "reviewer"} - {"nobody"}
 
 

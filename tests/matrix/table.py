@@ -11,8 +11,8 @@ from niukou.core.errors import DomainError
 from niukou.programmes.models import Site
 from tests.factories import signed_site
 
-YES, NO, NOT_NOW = "yes", "no", "not now"
-Refusals = type[DomainError] | tuple[type[DomainError], ...]
+Refusals = type[Exception] | tuple[type[Exception], ...]
+NO = PermissionDenied  # it is not theirs, in whatever state
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Act:
     ``states`` may say for each state for whom of the holders it happens there. ``inputs`` are
     given to the verb beside ``subject`` (both are asked of the record, fetched anew for each
     attempt; None: the verb has no subject). ``only`` names, for some states, who of the holders
-    holds the permission there at all; ``how`` tells two rows of one verb apart.
+    holds the permission there at all. ``own`` names who is refused because they took the step
+    before, and by what; ``how`` tells two rows of one verb apart.
     """
 
     verb: Callable[..., Any]
@@ -32,45 +33,50 @@ class Act:
     inputs: Callable[[Any], Mapping[str, Any]] = lambda record: {}
     subject: Callable[[Any], Any] | None = lambda record: record
     only: Mapping[str, Collection[str]] = field(default_factory=dict)
+    own: Mapping[str, type[DomainError]] = field(default_factory=dict)
     how: str = ""
 
     @property
     def name(self) -> str:
         return f"{self.verb.__name__} ({self.how})" if self.how else self.verb.__name__
 
-    def expected(self, role: str, state: str, holders: Collection[str]) -> str:
-        if role not in self.only.get(state, holders) or role not in holders:
+    def refusal(
+        self, who: str, roles: Collection[str], state: str, holders: Collection[str]
+    ) -> Refusals | None:
+        """Return what ``who``, in these roles, is refused by in that state; None: it happens."""
+        held = set(roles) & set(holders) & set(self.only.get(state, holders))
+        if not held:
             return NO
-        happens = state in self.states
-        if happens and isinstance(self.states, Mapping):
-            happens = role in self.states[state]
-        return YES if happens else NOT_NOW
+        of_those = self.states[state] if self._is_for(state) else held
+        if state in self.states and not held.isdisjoint(of_those):
+            return self.own.get(who)
+        refused = self.refused if isinstance(self.refused, tuple) else (self.refused,)
+        return (*refused, self.own[who]) if who in self.own else refused
 
-    def tried(self, record: Any, by: Any) -> str:
-        """Say what became of it when ``by`` tried; nothing stays of it."""
+    def _is_for(self, state: str) -> bool:
+        return isinstance(self.states, Mapping) and state in self.states
+
+    def tried(self, record: Any, by: Any) -> Exception | None:
+        """Return the refusal, or the crash, when ``by`` tried; nothing stays of it."""
         record = type(record)._default_manager.get(pk=record.pk)
         with transaction.atomic():
             try:
                 subject = [self.subject(record)] if self.subject else []
                 self.verb(*subject, **self.inputs(record), by=by)
                 connection.check_constraints()  # those that are put off to the end, too
-            except PermissionDenied:
-                outcome = NO
-            except self.refused:
-                outcome = NOT_NOW
-            except Exception as error:  # noqa: BLE001  # a refusal for another reason, or a crash
-                outcome = f"{type(error).__name__}: {error}"
-            else:
-                outcome = YES
-            transaction.set_rollback(True)
-        return outcome
+            except Exception as error:  # noqa: BLE001  # a crash is a difference, told as one
+                return error
+            finally:
+                transaction.set_rollback(True)
+        return None
 
 
 @dataclass(frozen=True)
 class Noun:
     """Records of one kind: their states, how one comes into a state at a site, the verbs.
 
-    ``people`` are those whom only such a record has, beside those around every site.
+    ``people`` are those whom only such a record has, beside those around every site. ``doers``
+    took a step and have the roles for the next as well; None where the step was not taken.
     """
 
     name: str
@@ -79,3 +85,22 @@ class Noun:
     acts: tuple[Act, ...]
     place: Callable[[], Site] = signed_site
     people: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    doers: Mapping[str, tuple[Collection[str], Callable[[Any], Any]]] = field(default_factory=dict)
+
+
+def differs(error: Exception | None, expected: Refusals | None) -> bool:
+    if error is None or expected is None:
+        return error is not None or expected is not None
+    return not isinstance(error, expected)
+
+
+def said(outcome: Exception | Refusals | None) -> str:
+    """Return an outcome in a word or two: yes, no, not now with the refusals, or the crash."""
+    if outcome is None:
+        return "yes"
+    if outcome is NO or isinstance(outcome, NO):
+        return "no"
+    if isinstance(outcome, Exception):
+        return f"{type(outcome).__name__}: {outcome}"
+    refusals = outcome if isinstance(outcome, tuple) else (outcome,)
+    return f"not now ({', '.join(refusal.__name__ for refusal in refusals)})"

@@ -2,17 +2,22 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
 from niukou.core.errors import DomainError
 from niukou.network.models import Organisation
 from tests.factories import OrganisationFactory
-from tests.matrix.table import NO, NOT_NOW, YES, Act
+from tests.matrix.table import NO, Act, differs, said
 
 pytestmark = pytest.mark.django_db
 
 
 class Closed(DomainError):
     """It is closed."""
+
+
+class OwnName(DomainError):
+    """Somebody else decides on it."""
 
 
 def rename(organisation: Organisation, *, by: str) -> None:
@@ -33,21 +38,23 @@ def clash(organisation: Organisation, *, by: str) -> None:
     OrganisationFactory.create(uscc=organisation.uscc)
 
 
+OPEN = Act(rename, "can", {"open"}, Closed)
+
+
 @pytest.mark.parametrize(
     ("by", "outcome"),
     [
-        ("owner", YES),
-        ("stranger", NO),
-        ("late", NOT_NOW),
+        ("owner", "yes"),
+        ("stranger", "no"),
+        ("late", "Closed: closed"),
         ("clumsy", "DomainError: type a name"),
         ("unlucky", "AttributeError: None has no name"),
     ],
 )
 def test_an_attempt_tells_what_became_of_it_and_leaves_nothing(by, outcome) -> None:
     organisation = OrganisationFactory.create(official_name="演示医院")
-    act = Act(rename, "can", {"open"}, Closed)
 
-    assert act.tried(organisation, by) == outcome
+    assert said(OPEN.tried(organisation, by)) == outcome
     organisation.refresh_from_db()
     assert organisation.official_name == "演示医院"
 
@@ -57,24 +64,46 @@ def test_a_refusal_of_the_database_is_a_crash_and_the_next_attempt_goes_on() -> 
     act = Act(clash, "can", {"open"})
 
     for _ in range(2):
-        assert act.tried(organisation, "anybody").startswith("IntegrityError")
+        assert isinstance(act.tried(organisation, "anybody"), IntegrityError)
 
 
-def test_what_is_expected_follows_from_holders_and_states() -> None:
-    act = Act(rename, "can", {"open": {"owner"}}, Closed, only={"new": {"owner"}})
-    holders = {"owner", "helper"}
+def test_only_the_refusal_of_the_row_is_the_one_expected() -> None:
+    outcomes = (None, NO(), Closed("closed"), DomainError("other"), AttributeError("crash"))
+
+    as_wanted = {
+        said(expected): [said(one) for one in outcomes if not differs(one, expected)]
+        for expected in (None, NO, Closed)
+    }
+
+    assert as_wanted == {"yes": ["yes"], "no": ["no"], "not now (Closed)": ["Closed: closed"]}
+
+
+def test_what_is_expected_follows_from_holders_states_and_the_step_before() -> None:
+    act = Act(
+        rename,
+        "can",
+        {"open": {"owner"}},
+        Closed,
+        only={"new": {"owner"}},
+        own={"who wrote it": OwnName},
+    )
+    people = {
+        "owner": {"owner"},
+        "helper": {"helper"},
+        "stranger": {"stranger"},
+        "who wrote it": {"helper", "owner"},
+    }
 
     expected = {
-        (role, state): act.expected(role, state, holders)
-        for role in ("owner", "helper", "stranger")
-        for state in ("new", "open")
+        who: [
+            said(act.refusal(who, roles, state, {"owner", "helper"})) for state in ("new", "open")
+        ]
+        for who, roles in people.items()
     }
 
     assert expected == {
-        ("owner", "new"): NOT_NOW,
-        ("owner", "open"): YES,
-        ("helper", "new"): NO,
-        ("helper", "open"): NOT_NOW,
-        ("stranger", "new"): NO,
-        ("stranger", "open"): NO,
+        "owner": ["not now (Closed)", "yes"],
+        "helper": ["no", "not now (Closed)"],
+        "stranger": ["no", "no"],
+        "who wrote it": ["not now (Closed, OwnName)", "not now (OwnName)"],
     }

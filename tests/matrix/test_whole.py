@@ -16,6 +16,7 @@ from niukou.programmes.rules import Can
 from tests.matrix.elsewhere import PARTS
 from tests.matrix.holders import HOLDERS, PEOPLE
 from tests.matrix.nouns import NOUNS
+from tests.matrix.page import BEGIN, END, PAGE, page_with, tables
 from tests.matrix.table import Noun
 
 APPS = ("gatherings", "programmes", "figures")
@@ -84,8 +85,10 @@ def test_every_status_is_that_of_a_noun() -> None:
 
 def test_every_holder_is_somebody_who_tries() -> None:
     people = {*PEOPLE, *(role for noun in NOUNS for role in noun.people)}
+    also = {role for noun in NOUNS for roles, _find in noun.doers.values() for role in roles}
 
     assert {role for holders in HOLDERS.values() for role in holders} <= people
+    assert also <= people
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=[noun.name for noun in NOUNS])
@@ -97,5 +100,13 @@ def test_rows_speak_of_the_states_of_their_noun(noun: Noun) -> None:
     for act in noun.acts:
         assert act.states, f"{act.name} never happens"
         assert {*act.states, *act.only} <= states, act.name
+        assert set(act.own) <= set(noun.doers), act.name
         says_why_not = bool(act.refused)
         assert says_why_not is (set(act.states) != states), act.name
+
+
+def test_the_page_holds_the_matrix() -> None:
+    written = PAGE.read_text(encoding="utf-8")
+
+    assert (written.count(BEGIN), written.count(END)) == (1, 1)
+    assert written == page_with(tables()), "run: .venv/bin/python -m tests.matrix.page --write"

@@ -5,6 +5,7 @@ from datetime import date
 from niukou.programmes.actions.acceptance import (
     SignedAlready,
     SignedByBoth,
+    SignedForTheOther,
     Withdrawn,
     attach_sheet,
     sign_for_hospital,
@@ -20,7 +21,7 @@ from niukou.programmes.actions.defects import (
     mend_defect,
     send_back_defect,
 )
-from niukou.programmes.actions.designs import DecidedAlready, decide_design
+from niukou.programmes.actions.designs import DecidedAlready, DecidedByItsAuthor, decide_design
 from niukou.programmes.models import (
     Acceptance,
     Asset,
@@ -42,6 +43,7 @@ from tests.factories.building import (
     officer,
 )
 from tests.factories.network import scan
+from tests.matrix.holders import also_officer
 from tests.matrix.table import Act, Noun
 from tests.programmes.test_access import RUNS_IT
 from tests.programmes.test_building_access import SPEAKS_FOR_IT
@@ -61,6 +63,7 @@ OPEN, HOSPITAL_MENDED, PROGRAMME_MENDED, CONFIRMED = (
     "mended by the programme",
     "confirmed",
 )
+AUTHOR, SIGNER, MENDER = "who submitted it", "who signed for the hospital", "who mended it"
 THERE, GONE = "there", "written off"
 PLACE = "小组活动室"
 
@@ -107,6 +110,10 @@ def asset_in(state: str, site: Site) -> Asset:
     return asset
 
 
+def site_of(record: Design | Acceptance | Defect) -> Site:
+    return record.station.site
+
+
 # The other side than mended it looks at it.
 LOOKED_AT_BY = {HOSPITAL_MENDED: RUNS_IT, PROGRAMME_MENDED: SPEAKS_FOR_IT}
 
@@ -114,6 +121,7 @@ DESIGNS = Noun(
     "design",
     DesignStatus,
     design_in,
+    doers={AUTHOR: ({"branch"}, lambda design: also_officer(design.submitted_by, site_of(design)))},
     acts=(
         Act(
             decide_design,
@@ -121,6 +129,7 @@ DESIGNS = Noun(
             {DesignStatus.SUBMITTED},
             DecidedAlready,
             lambda design: {"decision": DesignStatus.AGREED, "on": ON, "note": ""},
+            own={AUTHOR: DecidedByItsAuthor},
         ),
     ),
 )
@@ -128,6 +137,12 @@ SHEETS = Noun(
     "acceptance sheet",
     (*STANDING, TAKEN_BACK),
     sheet_in,
+    doers={
+        SIGNER: (
+            {"branch"},
+            lambda sheet: also_officer(sheet.hospital_signed_by, site_of(sheet)),
+        )
+    },
     acts=(
         Act(
             sign_for_hospital,
@@ -142,6 +157,7 @@ SHEETS = Noun(
             {NEW, BY_HOSPITAL},
             (SignedAlready, Withdrawn),
             lambda sheet: {"on": ON},
+            own={SIGNER: SignedForTheOther},
         ),
         Act(
             withdraw_acceptance,
@@ -157,6 +173,7 @@ DEFECTS = Noun(
     "defect",
     (OPEN, HOSPITAL_MENDED, PROGRAMME_MENDED, CONFIRMED),
     defect_in,
+    doers={MENDER: ({"branch"}, lambda defect: also_officer(defect.mended_by, site_of(defect)))},
     acts=(
         Act(
             mend_defect,
@@ -171,6 +188,7 @@ DEFECTS = Noun(
             LOOKED_AT_BY,
             (NotMended, MendedByOwnSide),
             lambda defect: {"on": ON},
+            own={MENDER: MendedByOwnSide},
         ),
         Act(
             send_back_defect,
@@ -178,6 +196,7 @@ DEFECTS = Noun(
             LOOKED_AT_BY,
             (NotMended, MendedByOwnSide),
             lambda defect: {"reason": "演示"},
+            own={MENDER: MendedByOwnSide},
         ),
     ),
 )

@@ -33,7 +33,7 @@ C = CallStatus
 RUNNING = {C.DRAFT, C.PUBLISHED}
 ENDS = {"on": HANDED_IN, "reason": "演示"}
 QUESTION = {"section": "医院", "label": "演示问题", "kind": FieldKind.TEXT}
-FINAL = "published"
+FINAL = "form published"
 
 
 def in_status(status: str, site: Site) -> Call:

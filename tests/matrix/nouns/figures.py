@@ -8,6 +8,7 @@ from django.utils import timezone
 from niukou.figures.actions.corrections import (
     AlreadyDecided,
     NothingToCorrect,
+    OwnCorrection,
     approve_correction,
     propose_correction,
     reject_correction,
@@ -15,15 +16,18 @@ from niukou.figures.actions.corrections import (
 from niukou.figures.actions.duties import AlreadyDecided as DutyNoteDecided
 from niukou.figures.actions.duties import (
     NotPublished,
+    OwnDraft,
     approve_duty,
     decide_duty_note,
     draft_duty,
     note_duty,
     publish_duty,
 )
+from niukou.figures.actions.duties import OwnNote as OwnDutyNote
 from niukou.figures.actions.return_notes import AlreadyDecided as NoteDecided
 from niukou.figures.actions.return_notes import (
     NotLocked,
+    OwnNote,
     approve_note,
     note_correction,
     reject_note,
@@ -31,6 +35,7 @@ from niukou.figures.actions.return_notes import (
 from niukou.figures.actions.returns import (
     DoesNotAddUp,
     NotToBeFilled,
+    OwnReturn,
     accept_clean_returns,
     accept_return,
     save_return,
@@ -66,10 +71,12 @@ from tests.factories.figures import (
 )
 from tests.factories.programmes import coordinator
 from tests.factories.returns import CHECKED, accepted, entries, filled, line, open_return, submitted
+from tests.matrix.holders import also_officer
 from tests.matrix.table import Act, Noun
 
 R, D, N = ReturnStatus, DutyStatus, NoteStatus
 UNCHANGED, CHANGED = "records unchanged", "records changed"
+WRITER, SENDER, DRAFTER = "who wrote it", "who handed it in", "who drafted it"
 TEXT = {"text": "演示更正"}
 
 
@@ -162,12 +169,21 @@ PUBLICATIONS = (
         "correction",
         CorrectionStatus,
         correction_in,
+        doers={
+            WRITER: (
+                {"branch", "whole"},
+                lambda correction: also_officer(
+                    correction.requested_by, correction.publication.branch.sites.get(), of_all=True
+                ),
+            )
+        },
         acts=(
             Act(
                 approve_correction,
                 Can.DECIDE_CORRECTION,
                 {CorrectionStatus.PROPOSED},
                 AlreadyDecided,
+                own={WRITER: OwnCorrection},
             ),
             Act(
                 reject_correction,
@@ -175,6 +191,7 @@ PUBLICATIONS = (
                 {CorrectionStatus.PROPOSED},
                 AlreadyDecided,
                 lambda correction: {"remark": "演示"},
+                own={WRITER: OwnCorrection},
             ),
         ),
     ),
@@ -184,6 +201,12 @@ RETURNS = (
         "return",
         R,
         return_in,
+        doers={
+            SENDER: (
+                {"coordinator", "branch"},
+                lambda one: also_officer(one.submitted_by, one.site),
+            )
+        },
         acts=(
             Act(
                 save_return,
@@ -212,6 +235,7 @@ RETURNS = (
                 {R.SUBMITTED},
                 ReturnMoveNotAllowed,
                 lambda one: {"on": CHECKED},
+                own={SENDER: OwnReturn},
             ),
             Act(
                 accept_clean_returns,
@@ -220,6 +244,7 @@ RETURNS = (
                 DoesNotAddUp,
                 lambda one: {"returns": [one], "on": CHECKED},
                 lambda one: one.site.branch,
+                own={SENDER: DoesNotAddUp},
             ),
             Act(
                 note_correction,
@@ -235,14 +260,27 @@ RETURNS = (
         "note on a return",
         N,
         note_in,
+        doers={
+            WRITER: (
+                {"coordinator", "branch"},
+                lambda note: also_officer(note.requested_by, note.line.site_return.site),
+            )
+        },
         acts=(
-            Act(approve_note, Can.DECIDE_RETURN_NOTE, {N.PROPOSED}, NoteDecided),
+            Act(
+                approve_note,
+                Can.DECIDE_RETURN_NOTE,
+                {N.PROPOSED},
+                NoteDecided,
+                own={WRITER: OwnNote},
+            ),
             Act(
                 reject_note,
                 Can.DECIDE_RETURN_NOTE,
                 {N.PROPOSED},
                 NoteDecided,
                 lambda note: {"why_not": "演示"},
+                own={WRITER: OwnNote},
             ),
         ),
     ),
@@ -252,6 +290,7 @@ DUTIES = (
         "duty",
         D,
         duty_in,
+        doers={DRAFTER: ({"whole"}, lambda duty: duty.drafted_by)},
         acts=(
             Act(
                 draft_duty,
@@ -266,6 +305,7 @@ DUTIES = (
                 {D.DRAFTED},
                 DutyMoveNotAllowed,
                 lambda duty: {"version": duty.version},
+                own={DRAFTER: OwnDraft},
             ),
             Act(
                 publish_duty,
@@ -281,6 +321,7 @@ DUTIES = (
         "note on a duty",
         N,
         duty_note_in,
+        doers={WRITER: ({"whole"}, lambda note: note.written_by)},
         acts=tuple(
             Act(
                 decide_duty_note,
@@ -288,6 +329,7 @@ DUTIES = (
                 {N.PROPOSED},
                 DutyNoteDecided,
                 lambda note, approve=approve: {"approve": approve},
+                own={WRITER: OwnDutyNote},
                 how="approve" if approve else "reject",
             )
             for approve in (True, False)

@@ -174,7 +174,7 @@ ATTENDED = (
     Act(
         register,
         C.REGISTER,
-        {S.OPEN: SIGNED_IN - {"participant"}},
+        {S.OPEN: SIGNED_IN - {"participant"}},  # who takes part is registered
         (NotOpen, RegisteredAlready),
         lambda gathering: {"at": EARLY},
     ),

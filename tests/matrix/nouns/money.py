@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from niukou.core.money import Money
+from niukou.people.models import Account
 from niukou.programmes.actions.donations import (
     NoReceiptWanted,
     ReceiptIssuedAlready,
@@ -29,6 +30,7 @@ from niukou.programmes.actions.ledger import (
 from niukou.programmes.actions.money_gates import AGREEMENT_SIGNED
 from niukou.programmes.actions.payees import (
     ConfirmedAlready,
+    ConfirmedByWhoSetIt,
     PayeeReplaced,
     confirm_payee,
     make_bank_batch,
@@ -64,6 +66,7 @@ from tests.factories.money import (
     released_tranche,
 )
 from tests.factories.posts import filled_post, month_in
+from tests.matrix.holders import also_finance
 from tests.matrix.table import Act, Noun
 
 G, E = GrantStatus, EntryKind
@@ -71,6 +74,7 @@ ON = date(2025, 7, 7)
 WHOLE = Money.from_yuan(1000)
 RECORDED, RECEIPTED, WAIVED, VOIDED = "recorded", "receipt given", "receipt waived", "taken back"
 SET, CONFIRMED, REPLACED = "set", "confirmed", "replaced"
+SETTER = "who set it"
 TAKEN_BACK = "payment taken back"
 ACCOUNT = {"account_name": "演示医院", "bank": "演示银行", "account_number": "6200000000005678"}
 
@@ -105,6 +109,10 @@ def payee_in(state: str, site: Site) -> Payee:
     if state == REPLACED:
         set_payee(site.hospital, **ACCOUNT, by=officer_of(site.branch))
     return payee
+
+
+def setter_of(payee: Payee) -> Account | None:
+    return also_finance(payee.set_by, payee.organisation.sites.get())
 
 
 def batch_in(state: str, site: Site) -> BankBatch:
@@ -222,8 +230,15 @@ PAYEES = Noun(
     "account of a hospital",
     (SET, CONFIRMED, REPLACED),
     payee_in,
+    doers={SETTER: ({"branch", "finance"}, setter_of)},
     acts=(
-        Act(confirm_payee, Can.CONFIRM_PAYEE, {SET}, (ConfirmedAlready, PayeeReplaced)),
+        Act(
+            confirm_payee,
+            Can.CONFIRM_PAYEE,
+            {SET},
+            (ConfirmedAlready, PayeeReplaced),
+            own={SETTER: ConfirmedByWhoSetIt},
+        ),
         Act(
             set_payee,
             Can.SET_PAYEE,

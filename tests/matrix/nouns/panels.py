@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from niukou.people.models import Account
 from niukou.programmes.actions.determinations import (
+    DecidesOnOwnReview,
     DeterminedAlready,
     PanelStillOpen,
     determine,
@@ -55,10 +56,12 @@ from tests.factories.review import (
     reviewer_of,
     waiting_site,
 )
+from tests.matrix.holders import also_officer
 from tests.matrix.table import Act, Noun
 
 P, R = PanelStatus, ReviewStatus
 PREPARED, NOT_DECLARED, OVER = "panel being prepared", "not declared", "reviews closed"
+JUDGE = "who sits on the panel"
 DECIDED, WITHDRAWN = "decided", "site withdrawn"
 ANY_REVIEW = (PREPARED, NOT_DECLARED, *ReviewStatus, OVER)
 
@@ -181,6 +184,12 @@ PLACES = Noun(
     (*PanelStatus, DECIDED, WITHDRAWN),
     place_in,
     people={"reviewer": lambda placed: placed.panel.panelists.earliest("pk").account},
+    doers={
+        JUDGE: (
+            {"branch"},
+            lambda placed: also_officer(placed.panel.panelists.latest("pk").account, placed.site),
+        )
+    },
     acts=(
         Act(
             determine,
@@ -188,6 +197,7 @@ PLACES = Noun(
             {P.CLOSED},
             (PanelStillOpen, DeterminedAlready, MoveNotAllowed),
             lambda placed: {"outcome": Outcome.ACCEPTED, "reasons": "演示", "on": MONDAY},
+            own={JUDGE: DecidesOnOwnReview},
         ),
     ),
 )

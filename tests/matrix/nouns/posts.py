@@ -7,6 +7,8 @@ from niukou.programmes.actions.holdings import correct_holding, fill_post, vacat
 from niukou.programmes.actions.post_months import (
     NothingToDo,
     NothingToSettle,
+    OwnCheck,
+    OwnProof,
     PaidAlready,
     check_post_month,
     check_post_months,
@@ -36,9 +38,11 @@ from tests.factories.posts import (
     seconded_post,
     sheet,
 )
+from tests.matrix.holders import also_finance, also_officer
 from tests.matrix.table import Act, Noun
 
 P, M = PostStatus, MonthStatus
+PROVER, CHECKER = "who proved it", "who checked it"
 ON, PAID_ON = date(2025, 6, 2), date(2025, 6, 9)
 
 
@@ -143,6 +147,16 @@ MONTHS = Noun(
     MonthStatus,
     month_of,
     people={"agency": lambda month: agency_administrator(month.post)},
+    doers={
+        PROVER: (
+            {"coordinator", "branch"},
+            lambda month: also_officer(month.proved_by, month.post.site),
+        ),
+        CHECKER: (
+            {"branch", "finance"},
+            lambda month: also_finance(month.checked_by, month.post.site),
+        ),
+    },
     acts=(
         Act(
             prove_post_month,
@@ -157,8 +171,17 @@ MONTHS = Noun(
             {M.PROVED},
             MonthMoveNotAllowed,
             lambda month: {"version": month.version},
+            own={PROVER: OwnProof},
         ),
-        Act(check_post_months, Can.CHECK_POST_MONTHS, {M.PROVED}, NothingToDo, seen, branch_of),
+        Act(
+            check_post_months,
+            Can.CHECK_POST_MONTHS,
+            {M.PROVED},
+            NothingToDo,
+            seen,
+            branch_of,
+            own={PROVER: NothingToDo},
+        ),
         Act(
             return_post_month,
             Can.RETURN_POST_MONTH,
@@ -172,6 +195,7 @@ MONTHS = Noun(
             {M.CHECKED},
             (MonthMoveNotAllowed, PaidAlready),
             lambda month: {"version": month.version, "on": PAID_ON},
+            own={CHECKER: OwnCheck},
         ),
         Act(
             pay_post_months,
@@ -180,6 +204,7 @@ MONTHS = Noun(
             NothingToDo,
             lambda month: seen(month) | {"on": PAID_ON},
             branch_of,
+            own={CHECKER: NothingToDo},
         ),
         Act(
             correct_post_payment,

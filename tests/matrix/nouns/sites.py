@@ -41,7 +41,8 @@ from tests.factories.programmes import FRIDAY, SiteContactFactory, draft_site
 from tests.factories.signing import published_template, wording_for
 from tests.matrix.table import Act, Noun
 
-RUNNING = frozenset(SiteStatus) - frozenset(ENDED)
+S = SiteStatus
+RUNNING = frozenset(S) - frozenset(ENDED)
 DAY = timedelta(days=1)
 
 
@@ -68,8 +69,14 @@ def in_status(status: str, site: Site) -> Site:
 
 def to_its_end(site: Site) -> dict[str, Any]:
     """Return the move that ends a site; of one that has ended: the move to another end."""
-    to = [*moves_from(site.status), SiteStatus.CLOSED][:-1] or [SiteStatus.CLOSED]
+    to = [*moves_from(site.status), S.CLOSED][:-1] or [S.CLOSED]
     return {"to": to[-1], "on": FRIDAY, "note": "演示"}
+
+
+def one_step_on(site: Site) -> dict[str, Any]:
+    """Return the next step that a hand takes; of a site that has ended: one it cannot take."""
+    by_hand = [to for to in moves_from(site.status) if to not in {S.SIGNED, S.RETURNED}]
+    return {"to": (by_hand or [S.APPLIED])[0], "on": FRIDAY, "note": "演示"}
 
 
 def contact_in(state: str, site: Site) -> SiteContact:
@@ -83,11 +90,12 @@ SITES = Noun(
     in_status,
     place=proposed_site,
     acts=(
+        Act(move_site, Can.MOVE_SITE, RUNNING, MoveNotAllowed, one_step_on, how="one step on"),
         Act(move_site, Can.MOVE_SITE, RUNNING, MoveNotAllowed, to_its_end, how="to its end"),
         Act(
             sign_site,
             Can.SIGN_SITE,
-            {SiteStatus.DRAFT, SiteStatus.PUBLIC_NOTICE, *PUBLIC},
+            {S.DRAFT, S.PUBLIC_NOTICE, *PUBLIC},
             MoveNotAllowed,
             lambda site: {"agreement": agreement_of(site)},
         ),
@@ -151,7 +159,7 @@ SITES = Noun(
         Act(
             approve_post,
             Can.APPROVE_POST,
-            PUBLIC - {SiteStatus.CLOSED},
+            PUBLIC - {S.CLOSED},
             (NoAgreementThen, SiteHasEnded),
             lambda site: {
                 "kind": PostKind.EMPLOYED,

@@ -121,9 +121,9 @@ LIFE = (
             {O.OPEN, O.PAUSED},
             StationMoveNotAllowed,
             lambda station, to=to: happens(station) | {"to": to},
-            how=to.value,
+            how=how,
         )
-        for to in (O.HANDED_OVER, O.CLOSED)
+        for to, how in ((O.HANDED_OVER, "handed over"), (O.CLOSED, "closed"))
     ),
 )
 SAID = (

@@ -12,6 +12,7 @@ from niukou.programmes.actions.tranches import (
     NotCommitted,
     NotReleased,
     PaidAlready,
+    PaidByReleaser,
     ReleasedAlready,
     attach_condition_evidence,
     confirm_condition,
@@ -34,6 +35,7 @@ from tests.factories.money import (
     scan,
     tranche_of,
 )
+from tests.matrix.holders import also_finance
 from tests.matrix.table import Act, Noun
 from tests.programmes.test_access import RUNS_IT
 
@@ -41,6 +43,7 @@ T = TrancheStatus
 OF_A_DRAFT, OF_A_CANCELLED = "of a draft", "of a cancelled grant"
 BARE, ATTACHED, CONFIRMED = "waits for its paper", "paper attached", "confirmed"
 ON = date(2025, 2, 3)
+RELEASER = "who released it"
 
 
 def cancelled(grant: Grant) -> Grant:
@@ -80,6 +83,12 @@ TRANCHES = Noun(
     "tranche",
     (OF_A_DRAFT, OF_A_CANCELLED, *TrancheStatus),
     in_status,
+    doers={
+        RELEASER: (
+            {"branch", "finance"},
+            lambda tranche: also_finance(tranche.released_by, tranche.grant.site),
+        )
+    },
     acts=(
         Act(
             release_tranche,
@@ -105,6 +114,7 @@ TRANCHES = Noun(
                 "reference": "演示流水",
                 "on": ON,
             },
+            own={RELEASER: PaidByReleaser},
         ),
         Act(
             return_money,
