@@ -1,7 +1,7 @@
 """A list on its way in: read, tried out, shown, then all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any, Protocol
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from niukou.core.access import Viewer
 from niukou.core.errors import DomainError
 from niukou.core.events import publish
-from niukou.core.excel import Reading, Row, Sheet, read_sheet, write_rows
+from niukou.core.excel import Reading, Row, Sheet, Table, read_sheet, write_rows
 from niukou.core.files import SHEETS, Upload, keep
 from niukou.core.models import ImportRun, ImportStatus
 
@@ -261,9 +261,22 @@ def write_refused(run: ImportRun, to: IO[bytes]) -> None:
     write_rows(to, sheet, rows, remarks=[_("Why it was refused")])
 
 
+def outcomes_table(run: ImportRun, sheet: Sheet, *, outcome: str = "") -> Table:
+    """Return what becomes of each row, of one outcome or of all, and what is wrong with it."""
+    rows = (
+        (one.number, one.outcome.label, one.label, _problems(one.problems))
+        for one in shown_rows(run, sheet, outcome=outcome)
+    )
+    headings = [_("Row"), _("Result"), _("What it is about"), _("Problems")]
+    return Table(_("Rows"), headings, rows, [8, 14, 40, 80])
+
+
 def reasons(sheet: Sheet, result: RowResult) -> str:
     """Return all problems of a row in one text, each with the name of its column."""
-    said = [(_label(sheet, key), problem) for key, problem in result.problems.items()]
+    return _problems((_label(sheet, key), problem) for key, problem in result.problems.items())
+
+
+def _problems(said: Iterable[tuple[str, str]]) -> str:
     return " ".join(f"{label}: {problem}" if label else problem for label, problem in said)
 
 

@@ -79,6 +79,7 @@ MEASURED = {
     Unit.SQUARE_METRES,
     Unit.POINTS,
 }  # may have decimals; the rest is counted
+PERCENT = 100
 
 
 class Qualifier(TextChoices):
@@ -153,6 +154,18 @@ class Quantity:
         if self.unit == Unit.FEN:
             return str(Money(int(self.value)))
         return f"{_percent(self.value)} %" if self.unit == Unit.SHARE else str(self.value)
+
+    @property
+    def number(self) -> int | Decimal:
+        """The same number, to be reckoned with: money in yuan, a share in percent."""
+        if self.unit == Unit.FEN:
+            return Money(int(self.value)).yuan
+        return self.value * PERCENT if self.unit == Unit.SHARE else self.value
+
+    @property
+    def unit_said(self) -> str:
+        """The unit that ``number`` speaks of."""
+        return "%" if self.unit == Unit.SHARE else str(self.unit.label)
 
     def __str__(self) -> str:
         return str(SAID[self.qualifier] % {"amount": counted(self.value, self.unit)})

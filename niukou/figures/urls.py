@@ -32,13 +32,20 @@ urlpatterns = [
         "sites/<str:number>/figures/export/", sites.site_figures_export, name="site-figures-export"
     ),
     path("figures/", figures.indicator_list, name="indicator-list"),
+    path("figures/export/", figures.indicator_export, name="indicator-export"),
     path("claims/", claims.claim_check, name="claim-check"),
     path("figures/<slug:code>/", figures.figure_detail, name="figure-detail"),
     path("figures/<slug:code>/evidence.xlsx", figures.evidence_export, name="evidence-export"),
     path("figures/<slug:code>/readings/record/", readings.reading_record, name="reading-record"),
     path("figures/<slug:code>/publish/", publications.figure_publish, name="figure-publish"),
     path("publications/", publications.publication_list, name="publication-list"),
+    path("publications/export/", publications.publications_export, name="publications-export"),
     path("publications/<slug:number>/", publications.publication_detail, name="publication-detail"),
+    path(
+        "publications/<slug:number>/export/",
+        publications.publication_export,
+        name="publication-export",
+    ),
     path(
         "publications/<slug:number>/paper/",
         publications.publication_paper,
@@ -100,6 +107,11 @@ urlpatterns = [
         name="programme-return-plan",
     ),
     path("programmes/<slug:slug>/disclosure/", duties.disclosure, name="disclosure"),
+    path(
+        "programmes/<slug:slug>/disclosure/export/",
+        duties.disclosure_export,
+        name="disclosure-export",
+    ),
     path("programmes/<slug:slug>/disclosure/keep/", duties.disclosure_keep, name="disclosure-keep"),
     path("duties/<int:pk>/", duties.duty_detail, name="duty-detail"),
     path("duties/<int:pk>/draft/", duties.duty_draft, name="duty-draft"),

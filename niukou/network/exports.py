@@ -4,12 +4,25 @@ from collections.abc import Iterator
 from typing import IO
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from niukou.core.excel import write_xlsx
+from niukou.core.http import ExportColumn
 from niukou.network.models import Agreement, Organisation
 
 AT_ONCE = 2000
+HOLIDAYS = (
+    ExportColumn(gettext_lazy("Date"), lambda day: day.on, 12),
+    ExportColumn(gettext_lazy("Weekday"), lambda day: date_format(day.on, "l"), 12),
+    ExportColumn(gettext_lazy("Name"), lambda day: day.name, 20),
+    ExportColumn(
+        gettext_lazy("What it is"),
+        lambda day: gettext_lazy("Working day") if day.is_workday else gettext_lazy("Free"),
+        12,
+    ),
+)
 
 
 def export_organisations(organisations: QuerySet[Organisation], to: IO[bytes]) -> None:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("holidays/", holidays.holiday_list, name="holiday-list"),
     path("holidays/add/", holidays.holiday_add, name="holiday-add"),
     path("holidays/year/<int:year>/", holidays.holiday_list, name="holiday-year"),
+    path("holidays/year/<int:year>/export/", holidays.holiday_export, name="holiday-export"),
     path("holidays/<int:pk>/edit/", holidays.holiday_edit, name="holiday-edit"),
     path("holidays/<int:pk>/remove/", holidays.holiday_remove, name="holiday-remove"),
 ]

@@ -8,6 +8,7 @@ from niukou.people.views import accounts, licences, persons, tokens
 app_name = "people"
 urlpatterns = [
     path("people/", persons.person_list, name="person-list"),
+    path("people/export/", persons.person_export, name="person-export"),
     path("people/register/", persons.person_register, name="person-register"),
     path("people/<uuid:pk>/", persons.person_detail, name="person-detail"),
     path("people/<uuid:pk>/edit/", persons.person_edit, name="person-edit"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("licences/<int:pk>/edit/", licences.licence_edit, name="licence-edit"),
     path("people/<uuid:pk>/account/open/", accounts.account_open, name="account-open"),
     path("accounts/", accounts.account_list, name="account-list"),
+    path("accounts/export/", accounts.account_export, name="account-export"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account-detail"),
     path("accounts/<int:pk>/invite/", accounts.account_invite, name="account-invite"),
     path("accounts/<int:pk>/close/", accounts.account_close, name="account-close"),

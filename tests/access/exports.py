@@ -12,6 +12,19 @@ PAGE_OF = {
     "programmes:signing-export": "programmes:signing-detail",
     "programmes:recommendation-export": "programmes:recommendation-list",
     "programmes:own-reviews-export": "programmes:review-list",
+    "programmes:programmes-export": "programmes:programme-list",
+    "programmes:site-posts-export": "programmes:site-posts",
+    "figures:publications-export": "figures:publication-list",
+    "figures:publication-export": "figures:publication-detail",
+    "figures:disclosure-export": "figures:disclosure",
+    "network:holiday-export": "network:holiday-year",
+    "people:person-export": "people:person-list",
+    "people:account-export": "people:account-list",
+    "core:import-export": "core:import-detail",
+    **{
+        f"programmes:{noun}-export": f"programmes:{noun}-list"
+        for noun in ("officer", "target", "term", "template", "subsidy", "checklist")
+    },
 }
 
 

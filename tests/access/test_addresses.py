@@ -53,6 +53,7 @@ TABLE = {
     "figures:site-figures": "302 404 404 200 404 200 200 200 200",
     "figures:site-figures-export": "302 404 404 200 404 200 200 200 200",
     "figures:indicator-list": "200 200 200 200 200 200 200 200 200",
+    "figures:indicator-export": "302 200 200 200 200 200 200 200 200",
     "figures:figure-detail": "200 200 200 200 200 200 200 200 200",
     "figures:evidence-export": "200 200 200 200 200 200 200 200 200",
     "figures:reading-record": "302 403 403 403 403 200 403 403 403",

@@ -24,6 +24,8 @@ OPEN = {
     "figures:publication-list": "what was published, to everybody it was published to",
     "figures:publication-detail": "a published figure is public as far as its scope is",
     "figures:publication-paper": "the same, on paper",
+    "figures:publications-export": "the same list, as a workbook",
+    "figures:publication-export": "the same figure, as a workbook",
     "desk:reminders-stop": "the link in a mail proves whose mails it stops",
     "gatherings:check-in": "a telephone in the hall: the code on the screen opens it, not an account",
     "core:up": "a watchdog carries no account; it learns that the server answers",

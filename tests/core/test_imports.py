@@ -24,7 +24,7 @@ from niukou.network.models import Organisation
 from niukou.programmes.imports import SITES
 from niukou.programmes.models import Branch, ProgrammeInitiator, ProgrammeOfficer, Site
 from tests.factories import BranchFactory, OrganisationFactory, auditor, officer_of, stranger
-from tests.factories.workbooks import book, upload
+from tests.factories.workbooks import book, told, upload
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 11, 23)
@@ -232,6 +232,24 @@ def test_refused_rows_come_back_in_the_templates_shape_with_why(run, officer, si
     assert sheet.max_row == 2
     assert sheet["A2"].value == "乙医院"
     assert "去年" in sheet.cell(2, sheet.max_column).value
+
+
+def test_what_becomes_of_the_rows_is_taken_away_narrowed_as_on_the_page(
+    run, branch, officer, in_english
+) -> None:
+    address = reverse("core:import-export", args=[run.pk])
+    browser = in_english(officer)
+
+    rows = told(browser.get(address), "Rows")
+    (refused,) = told(browser.get(address, {"outcome": "REFUSED"}), "Rows")
+
+    assert [(row["Row"], row["Result"]) for row in rows] == [(2, "New"), (3, "Refused"), (4, "New")]
+    assert (refused["What it is about"], "去年" in refused["Problems"]) == ("乙医院", True)
+    assert in_english(officer_of(branch)).get(address).status_code == 404
+    confirm_import(run, by=officer)
+    assert browser.get(address).status_code == 404  # while the rows are being written
+    apply_import(run.pk)
+    assert len(told(browser.get(address), "Rows")) == 3
 
 
 def test_mended_refused_rows_can_be_sent_again(run, branch, officer, signed_in) -> None:

@@ -16,6 +16,7 @@ from tests.factories import (
     platform_administrator,
     stranger,
 )
+from tests.factories.workbooks import told
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = date(2031, 1, 1)
@@ -106,6 +107,20 @@ def test_a_day_of_a_year_without_a_page_is_refused(signed_in, on: str) -> None:
 
     assert (refused.status_code, Holiday.objects.exists()) == (422, False)
     assert set(refused.context["form"].errors) == {"on"}
+
+
+def test_a_year_comes_out_with_what_each_day_is(new_year, in_english) -> None:
+    Holiday.objects.create(on=SUNDAY, name="元旦", is_workday=True)
+    Holiday.objects.create(on=date(2032, 1, 1), name="元旦")
+    browser = in_english(stranger())
+
+    rows = told(browser.get("/holidays/year/2031/export/"), "Holidays 2031")
+
+    assert [(row["Date"].date(), row["Weekday"], row["What it is"]) for row in rows] == [
+        (NEW_YEAR, "Wednesday", "Free"),
+        (SUNDAY, "Sunday", "Working day"),
+    ]
+    assert browser.get("/holidays/year/1900/export/").status_code == 404
 
 
 def test_a_day_is_added_edited_and_taken_out(signed_in) -> None:

@@ -5,6 +5,7 @@ from niukou.core.views.imports import (
     import_confirm,
     import_detail,
     import_discard,
+    import_export,
     import_refused,
     import_template,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "import_confirm",
     "import_detail",
     "import_discard",
+    "import_export",
     "import_refused",
     "import_template",
     "kit",

@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from niukou.core.errors import DomainError
 from niukou.core.excel import write_template
 from niukou.core.htmx import SignedInRequest, go, page
-from niukou.core.http import workbook
+from niukou.core.http import export_tables, workbook
 from niukou.core.imports import (
     Outcome,
     confirm_import,
     discard_import,
     find_importer,
+    outcomes_table,
     shown_rows,
     write_refused,
 )
@@ -55,6 +57,17 @@ def import_detail(request: SignedInRequest, pk: str) -> HttpResponse:
         "rows": Paginator(rows, ROWS).get_page(request.GET.get("page")),
     }
     return page(request, "core/import_detail.html", context, partials={"import-state"})
+
+
+@require_GET
+def import_export(request: SignedInRequest, pk: str) -> FileResponse:
+    """Hand out what becomes of the rows, narrowed as on the page."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    importer = find_importer(run.kind)
+    if importer is None or run.is_running:
+        raise Http404
+    table = outcomes_table(run, importer.sheet, outcome=request.GET.get("outcome", ""))
+    return export_tables([table], filename=f"{table.name}-{timezone.localdate()}")
 
 
 @require_POST

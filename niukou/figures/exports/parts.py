@@ -7,31 +7,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from niukou.core.excel import Table
-from niukou.core.money import Money
-from niukou.core.quantities import Quantity, Unit
+from niukou.core.quantities import Quantity
 from niukou.figures.indicators import Indicator
 from niukou.figures.models import Reading
 from niukou.figures.queries.dashboards import Point, Told, province_names
 from niukou.figures.queries.figures import Comparison, Figure
 
-PERCENT = 100
 COMPARED = (34, 26, 10, 12, 12, 14, 12, 12, 44, 44)
 
 
 def number(quantity: Quantity | None) -> object:
     """Return the number as it stands beside its unit: money in yuan, a share in percent."""
-    if quantity is None:
-        return None
-    if quantity.unit == Unit.FEN:
-        return Money(int(quantity.value)).yuan
-    return quantity.value * PERCENT if quantity.unit == Unit.SHARE else quantity.value
+    return quantity.number if quantity else None
 
 
 def unit(quantity: Quantity | None) -> object:
     """Return the unit ``number`` speaks of."""
-    if quantity is None:
-        return ""
-    return "%" if quantity.unit == Unit.SHARE else quantity.unit.label
+    return quantity.unit_said if quantity else ""
 
 
 def about_table(page: Any, lines: Iterable[tuple[Any, object]]) -> Table:

@@ -76,6 +76,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         named = self.select_related("programme", "branch", "published_by__person")
         return named.defer("lines")
 
+    def with_last_check(self) -> Self:
+        """Fetch with each what the last check of it found, if there was one."""
+        return self.select_related("last_check")
+
     def with_approved(self) -> Self:
         """Add ``approved``: what each correction that follows says, the oldest first."""
         followed = Correction.objects.filter(

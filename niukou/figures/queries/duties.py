@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from niukou.core.access import Viewer
 from niukou.figures.duties.kinds import SHOWN
@@ -51,6 +51,12 @@ def calendar_of(programme: Programme, user: Viewer, *, on: date) -> Calendar:
         waiting=waiting,
         done=list(done[:DONE_SHOWN]),
     )
+
+
+def duties_of(programme: Programme, user: Viewer) -> QuerySet[Duty]:
+    """Return all that is to be published or was, by its last day; what lapsed is left out."""
+    duties = Duty.objects.visible_to(user).filter(programme=programme)
+    return duties.exclude(status=DutyStatus.LAPSED).order_by("deadline_on", "pk")
 
 
 def entries_of(programme: Programme, user: Viewer) -> "list[Duty]":

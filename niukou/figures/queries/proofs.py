@@ -159,6 +159,11 @@ def book_page(scope: Scope | None, as_of: date, number: str | None) -> Page[Any]
     return Page(_entries(list(page), scope, as_of), page.number, paginator)
 
 
+def book_entries(scope: Scope | None, as_of: date) -> list[Entry]:
+    """Return the whole indicator book, as ``book_page`` does page by page."""
+    return _entries(list(BOOK.values()), scope, as_of)
+
+
 def _entries(indicators: Sequence[Indicator], scope: Scope | None, as_of: date) -> list[Entry]:
     if scope is None:
         return [Entry(indicator, None, "") for indicator in indicators]

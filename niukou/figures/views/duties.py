@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from niukou.core.access import authorize
 from niukou.core.changes import changes_of
 from niukou.core.forms import ActionForm
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.tabs import tabs_of
 from niukou.figures.actions.duties import (
     approve_duty,
@@ -24,6 +25,7 @@ from niukou.figures.actions.duties import (
     publish_duty,
 )
 from niukou.figures.duties.drafts import draft_of
+from niukou.figures.exports.duties import duties_table
 from niukou.figures.forms.duties import (
     ApproveDutyForm,
     DecideDutyNoteForm,
@@ -33,7 +35,7 @@ from niukou.figures.forms.duties import (
     PublishDutyForm,
 )
 from niukou.figures.models import Duty, DutyNote
-from niukou.figures.queries.duties import calendar_of
+from niukou.figures.queries.duties import calendar_of, duties_of
 from niukou.figures.rules import Can
 from niukou.people.queries import names_of
 from niukou.programmes.models import Programme
@@ -49,6 +51,14 @@ def disclosure(request: SignedInRequest, slug: str) -> HttpResponse:
         "calendar": calendar_of(programme, request.user, on=timezone.localdate()),
     }
     return page(request, "figures/disclosure.html", context)
+
+
+@require_GET
+def disclosure_export(request: SignedInRequest, slug: str) -> FileResponse:
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    today = timezone.localdate()
+    table = duties_table(duties_of(programme, request.user), on=today)
+    return export_tables([table], filename=f"{table.name}-{programme.slug}-{today}")
 
 
 @require_http_methods(["GET", "POST"])

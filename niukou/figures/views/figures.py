@@ -2,18 +2,21 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from niukou.core.http import workbook
+from niukou.core.htmx import SignedInRequest
+from niukou.core.http import export_tables, workbook
 from niukou.core.public import kept_for_strangers, public_page
 from niukou.figures.days import AsOfForm
 from niukou.figures.definitions import BOOK
+from niukou.figures.exports.book import book_tables
 from niukou.figures.exports.evidence import write_evidence
 from niukou.figures.forms.figures import FigureForm
 from niukou.figures.indicators import Scope
 from niukou.figures.queries.figures import prove, scope_links, scope_of
 from niukou.figures.queries.known import as_known_on
-from niukou.figures.queries.proofs import book_page, proof_of
+from niukou.figures.queries.proofs import book_entries, book_page, proof_of
 
 
 def asked_scope(request: HttpRequest) -> Scope | None:
@@ -40,6 +43,17 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     }
     status = 200 if form.is_valid() else 422
     return public_page(request, "figures/indicator_list.html", context, status=status)
+
+
+@require_GET
+def indicator_export(request: SignedInRequest) -> FileResponse:
+    """Hand out the whole book for the scope and day of the page; to who is signed in alone."""
+    scope, form = asked_scope(request), AsOfForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    tables = book_tables(scope, form.day, book_entries(scope, form.day))
+    name = scope.subject.slug if scope else _("Indicators")
+    return export_tables(tables, filename=f"{name}-{form.day.isoformat()}")
 
 
 @login_not_required

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.pages import paged
 from niukou.core.public import kept_for_strangers, public_page
 from niukou.figures.actions.publications import publish_figure
 from niukou.figures.days import AsOfForm
 from niukou.figures.definitions import BOOK
+from niukou.figures.exports.publications import publication_tables, publications_tables
 from niukou.figures.forms.figures import PublishForm
 from niukou.figures.models import Publication
 from niukou.figures.papers import publication_pdf
@@ -46,6 +48,16 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+def publications_export(request: HttpRequest) -> FileResponse:
+    """Hand out what was published, with what follows it and what the last check found."""
+    found = Publication.objects.visible_to(request.user).with_scope().with_approved()
+    rows = with_corrections(found.with_last_check().order_by("-pk"))
+    name = f"{_('Published figures')}-{timezone.localdate()}"
+    return export_tables(publications_tables(rows), filename=name)
+
+
+@login_not_required
+@require_GET
 @kept_for_strangers
 def publication_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show a published figure, the corrections that follow it, and whether it still holds."""
@@ -63,6 +75,18 @@ def publication_detail(request: HttpRequest, number: str) -> HttpResponse:
         "hidden_count": len(drift.differences) - len(shown) if drift else 0,
     }
     return public_page(request, "figures/publication_detail.html", context)
+
+
+@login_not_required
+@require_GET
+def publication_export(request: HttpRequest, number: str) -> FileResponse:
+    """Hand out a publication and, record by record, how what it counted has changed since."""
+    found = Publication.objects.visible_to(request.user).with_scope().with_approved()
+    publication = get_object_or_404(found.with_last_check(), number=number)
+    drift = drift_of(publication)
+    shown = named(drift, request.user) if drift else []
+    tables = publication_tables(with_corrections([publication])[0], drift, shown)
+    return export_tables(tables, filename=f"{publication.number}-{timezone.localdate()}")
 
 
 @login_not_required

@@ -3,7 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables, table_of
 from niukou.core.models import Holiday
 from niukou.network.actions.holidays import add_holiday, edit_holiday, remove_holiday
+from niukou.network.exports import HOLIDAYS
 from niukou.network.forms.holidays import (
     FIRST_DAY,
     LAST_DAY,
@@ -28,11 +31,16 @@ YEARS = range(FIRST_DAY.year, LAST_DAY.year + 1)
 @require_GET
 def holiday_list(request: SignedInRequest, year: int = 0) -> HttpResponse:
     year = year or timezone.localdate().year
-    if year not in YEARS:
-        raise Http404
-    days = Holiday.objects.visible_to(request.user).of_year(year).order_by("on")
+    days = _days(request, year)
     context = {"year": year, "before": year - 1, "after": year + 1, "days": days}
     return page(request, "network/holiday_list.html", context)
+
+
+@require_GET
+def holiday_export(request: SignedInRequest, year: int) -> FileResponse:
+    days = _days(request, year)
+    table = table_of(f"{_('Holidays')} {year}", days, HOLIDAYS)
+    return export_tables([table], filename=f"{_('Holidays')}-{year}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,3 +82,10 @@ def holiday_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _year_of(day: Holiday) -> str:
     return reverse("network:holiday-year", args=[day.on.year])
+
+
+def _days(request: SignedInRequest, year: int) -> QuerySet[Holiday]:
+    """Return what is known of ``year``; 404 for one that nobody keeps."""
+    if year not in YEARS:
+        raise Http404
+    return Holiday.objects.visible_to(request.user).of_year(year).order_by("on")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.core.pages import paged
 from niukou.core.sections import sections_of
 from niukou.people.actions.accounts import (
@@ -25,6 +26,7 @@ from niukou.people.actions.accounts import (
     reopen_account,
     reset_second_factors,
 )
+from niukou.people.exports import ACCOUNTS
 from niukou.people.filters import AccountFilter
 from niukou.people.forms import ChangeEmailForm, OpenAccountForm, WhyForm
 from niukou.people.invitations import password_link
@@ -56,11 +58,15 @@ def sessions_end(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def account_list(request: SignedInRequest) -> HttpResponse:
-    accounts = Account.objects.visible_to(request.user).select_related("person")
-    filters = AccountFilter(request.GET, accounts.order_by("email"))
+    filters = _listed(request)
     rows = paged(filters.qs, request.GET.get("page"))
     context = {"filters": filters, "rows": rows}
     return page(request, "people/account_list.html", context, partials={"account-rows"})
+
+
+@require_GET
+def account_export(request: SignedInRequest) -> FileResponse:
+    return export(request, _listed(request).qs, ACCOUNTS, filename=_("Accounts"))
 
 
 @require_GET
@@ -157,3 +163,8 @@ def account_reset_factors(request: SignedInRequest, pk: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"account": account, "form": form, "factors": second_factors(account)}
     return page(request, "people/account_reset_factors.html", context, status=status)
+
+
+def _listed(request: SignedInRequest) -> AccountFilter:
+    accounts = Account.objects.visible_to(request.user).select_related("person")
+    return AccountFilter(request.GET, accounts.order_by("email"))

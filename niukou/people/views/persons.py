@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import FETCHED_ROWS, export_tables
 from niukou.core.pages import paged
 from niukou.core.sections import sections_of
 from niukou.people.actions.persons import edit_person, register_person, reveal_sealed
+from niukou.people.exports import persons_table
 from niukou.people.filters import PersonFilter
 from niukou.people.forms import EditPersonForm, RegisterPersonForm, RevealForm
 from niukou.people.models import Account, Licence, Person, Reveal
@@ -29,17 +31,21 @@ LOOKS = 10
 
 @require_GET
 def person_list(request: SignedInRequest) -> HttpResponse:
-    persons = Person.objects.visible_to(request.user).defer(*SEALED)
-    licences = Licence.objects.visible_to(request.user).order_by("-valid_until")
-    filters = PersonFilter(
-        request.GET,
-        persons.prefetch_related(Prefetch("licences", licences)).order_by("pinyin_key", "pk"),
-    )
+    filters = _listed(request)
     rows = paged(filters.qs, request.GET.get("page"))
     for person in rows:
         person.shown_licences = licences_on(person.licences.all(), filters.day)
     context = {"filters": filters, "rows": rows, "day": filters.day}
     return page(request, "people/person_list.html", context, partials={"person-rows"})
+
+
+@require_GET
+def person_export(request: SignedInRequest) -> FileResponse:
+    """Hand out the list as it is narrowed: names and licences, nothing that is sealed."""
+    filters = _listed(request)
+    found = filters.qs.iterator(chunk_size=FETCHED_ROWS)
+    table = persons_table(found, on=filters.day)
+    return export_tables([table], filename=f"{table.name}-{timezone.localdate()}")
 
 
 @require_GET
@@ -101,3 +107,10 @@ def person_reveal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     status = 422 if form.is_bound and not is_shown else 200
     context = {"person": person, "form": form, "value": form.result if is_shown else None}
     return page(request, "people/person_reveal.html", context, status=status)
+
+
+def _listed(request: SignedInRequest) -> PersonFilter:
+    persons = Person.objects.visible_to(request.user).defer(*SEALED)
+    licences = Licence.objects.visible_to(request.user).order_by("-valid_until")
+    with_licences = persons.prefetch_related(Prefetch("licences", licences))
+    return PersonFilter(request.GET, with_licences.order_by("pinyin_key", "pk"))

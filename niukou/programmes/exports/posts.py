@@ -1,10 +1,13 @@
 """Posts and their months, written out row by row."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from niukou.core.http import ExportColumn
+from niukou.core.excel import Table
+from niukou.core.http import ExportColumn, table_of
 
 
 def _yuan(month: Any) -> object:
@@ -42,3 +45,9 @@ MONTHS = (
     ExportColumn(_("Status"), lambda month: month.get_status_display(), 16),
     ExportColumn(_("Paid on"), lambda month: month.paid_on, 12),
 )
+
+
+def posts_tables(posts: Iterable[Any], months: Iterable[Any]) -> Iterator[Table]:
+    """Return the posts of a hospital as they are today, then each month they were held."""
+    yield table_of(_now("Posts"), posts, POSTS)
+    yield table_of(_now("Months of posts"), months, MONTHS)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Prefetch
+
+from niukou.core.access import Viewer
 from niukou.programmes.models import (
     Acceptance,
     CheckAnswer,
@@ -23,6 +26,13 @@ def checklist_now(station: ServiceStation, kind: str, *, on: date) -> Checklist 
 def items_of(checklist: Checklist | None) -> list[ChecklistItem]:
     """Return the items in their order; none where there is no checklist."""
     return list(checklist.items.order_by("position")) if checklist else []
+
+
+def checklists_of(programme: Programme, user: Viewer) -> list[Checklist]:
+    """Return every version of every list of ``programme``, the newest first, its items in order."""
+    items = Prefetch("items", ChecklistItem.objects.order_by("position"))
+    lists = Checklist.objects.visible_to(user).filter(programme=programme)
+    return list(lists.prefetch_related(items).order_by("kind", "-number"))
 
 
 def last_items(programme: Programme, kind: str) -> dict[str, list[str]]:

@@ -69,6 +69,12 @@ def with_names(months: QuerySet[PostMonth]) -> QuerySet[PostMonth]:
     return months.annotate(holder=Subquery(last))
 
 
+def listed(months: QuerySet[PostMonth]) -> QuerySet[PostMonth]:
+    """Return ``months``, the newest first, with what a list of them names."""
+    rows = months.select_related("post__site__hospital", "post__employer")
+    return with_names(rows).order_by("-month", "post__number")
+
+
 def unsettled(month: PostMonth) -> tuple[int, Money]:
     """Return the days a paid month was held as known now, and what is to be paid more for them."""
     days = days_in(month.month, list(month.post.holdings.all()))

@@ -26,6 +26,11 @@ urlpatterns = [
     path("designs/<int:pk>/", designs.design_detail, name="design-detail"),
     path("programmes/<slug:slug>/checklists/", checks.checklist_list, name="checklist-list"),
     path(
+        "programmes/<slug:slug>/checklists/export/",
+        checks.checklist_export,
+        name="checklist-export",
+    ),
+    path(
         "programmes/<slug:slug>/checklists/write/", checks.checklist_write, name="checklist-write"
     ),
     path("stations/<int:pk>/self-check/", checks.self_check_record, name="self-check-record"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("posts/<str:number>/end/", posts.post_end, name="post-end"),
     path("holdings/<int:pk>/correct/", holdings.holding_correct, name="holding-correct"),
     path("sites/<str:number>/posts/", posts.site_posts, name="site-posts"),
+    path("sites/<str:number>/posts/export/", posts.site_posts_export, name="site-posts-export"),
     path("sites/<str:number>/posts/approve/", posts.post_approve, name="post-approve"),
     path("branches/<slug:slug>/posts/", posts.branch_posts, name="branch-posts"),
     path("branches/<slug:slug>/posts/import/", post_imports.post_import, name="post-import"),
@@ -44,6 +45,11 @@ urlpatterns = [
         name="post-months-pay",
     ),
     path("programmes/<slug:slug>/subsidies/", subsidies.subsidy_list, name="subsidy-list"),
+    path(
+        "programmes/<slug:slug>/subsidies/export/",
+        subsidies.subsidy_export,
+        name="subsidy-export",
+    ),
     path("programmes/<slug:slug>/subsidies/set/", subsidies.subsidy_set, name="subsidy-set"),
     path("subsidies/<int:pk>/correct/", subsidies.subsidy_correct, name="subsidy-correct"),
 ]

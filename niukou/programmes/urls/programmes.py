@@ -13,6 +13,8 @@ from niukou.programmes.views import (
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
+    # Below /programmes/ stand the addresses of programmes.
+    path("programmes.xlsx", programmes.programmes_export, name="programmes-export"),
     path("start-programme/", programmes.programme_start, name="programme-start"),
     path("programmes/<slug:slug>/edit/", programmes.programme_edit, name="programme-edit"),
     path("programmes/<slug:slug>/branches/open/", programmes.branch_open, name="branch-open"),
@@ -22,11 +24,13 @@ urlpatterns = [
         name="initiators-name",
     ),
     path("programmes/<slug:slug>/officers/", officers.officer_list, name="officer-list"),
+    path("programmes/<slug:slug>/officers/export/", officers.officer_export, name="officer-export"),
     path(
         "programmes/<slug:slug>/officers/appoint/", officers.officer_appoint, name="officer-appoint"
     ),
     path("programmes/<slug:slug>/officers/<int:pk>/end/", officers.officer_end, name="officer-end"),
     path("programmes/<slug:slug>/targets/", targets.target_list, name="target-list"),
+    path("programmes/<slug:slug>/targets/export/", targets.target_export, name="target-export"),
     path("programmes/<slug:slug>/targets/set/", targets.target_set, name="target-set"),
     path(
         "programmes/<slug:slug>/targets/<int:pk>/correct/",
@@ -58,5 +62,6 @@ urlpatterns = [
         name="programme-gathering-edit",
     ),
     path("programmes/<slug:slug>/step-terms/", step_terms.term_list, name="term-list"),
+    path("programmes/<slug:slug>/step-terms/export/", step_terms.term_export, name="term-export"),
     path("programmes/<slug:slug>/step-terms/set/", step_terms.term_set, name="term-set"),
 ]

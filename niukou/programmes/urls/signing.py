@@ -7,6 +7,11 @@ from niukou.programmes.views import signing, templates
 urlpatterns = [
     path("programmes/<slug:slug>/templates/", templates.template_list, name="template-list"),
     path(
+        "programmes/<slug:slug>/templates/export/",
+        templates.template_export,
+        name="template-export",
+    ),
+    path(
         "programmes/<slug:slug>/templates/draft/", templates.template_draft, name="template-draft"
     ),
     path(

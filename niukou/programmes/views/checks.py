@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.programmes.acceptance_paper import acceptance_pdf
 from niukou.programmes.actions.acceptance import (
     attach_sheet,
@@ -21,6 +22,7 @@ from niukou.programmes.actions.acceptance import (
     withdraw_acceptance,
 )
 from niukou.programmes.actions.checks import record_self_check, write_checklist
+from niukou.programmes.exports.programmes import checklist_table
 from niukou.programmes.forms.checks import (
     AcceptanceForm,
     AttachSheetForm,
@@ -31,14 +33,19 @@ from niukou.programmes.forms.checks import (
 )
 from niukou.programmes.models import (
     Acceptance,
-    Checklist,
     ChecklistKind,
     Programme,
     SelfCheck,
     ServiceStation,
     Side,
 )
-from niukou.programmes.queries.checks import answers_of, checklist_now, items_of, last_items
+from niukou.programmes.queries.checks import (
+    answers_of,
+    checklist_now,
+    checklists_of,
+    items_of,
+    last_items,
+)
 from niukou.programmes.rules import Can
 
 
@@ -68,11 +75,17 @@ def _sheet(request: SignedInRequest, number: str) -> Acceptance:
 @require_GET
 def checklist_list(request: SignedInRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
-    lists = Checklist.objects.visible_to(request.user).filter(programme=programme)
-    rows = list(lists.prefetch_related("items").order_by("kind", "-number"))
+    rows = checklists_of(programme, request.user)
     groups = [(kind, [one for one in rows if one.kind == kind]) for kind in ChecklistKind]
     context = {"programme": programme, "groups": groups}
     return page(request, "programmes/checklist_list.html", context)
+
+
+@require_GET
+def checklist_export(request: SignedInRequest, slug: str) -> FileResponse:
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    table = checklist_table(checklists_of(programme, request.user))
+    return export_tables([table], filename=f"{table.name}-{timezone.localdate()}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.programmes.actions.officers import appoint_officer, end_office
+from niukou.programmes.exports.programmes import OFFICERS
 from niukou.programmes.forms.programmes import AppointOfficerForm
 from niukou.programmes.forms.terms import EndForm
 from niukou.programmes.models import Programme, ProgrammeOfficer
@@ -21,14 +24,18 @@ from niukou.programmes.rules import Can
 @require_GET
 def officer_list(request: SignedInRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
-    officers = ProgrammeOfficer.objects.visible_to(request.user).filter(programme=programme)
-    officers = officers.select_related("account__person", "branch")
     context = {
         "programme": programme,
-        "officers": officers.order_by("branch__launched_on", "from_on", "pk"),
+        "officers": _officers(request, programme),
         "today": timezone.localdate(),
     }
     return page(request, "programmes/officer_list.html", context)
+
+
+@require_GET
+def officer_export(request: SignedInRequest, slug: str) -> FileResponse:
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    return export(request, _officers(request, programme), OFFICERS, filename=_("Officers"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,3 +64,9 @@ def officer_end(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     context = {"programme": officer.programme, "officer": officer, "form": form}
     status = 422 if form.is_bound else 200
     return page(request, "programmes/officer_end.html", context, status=status)
+
+
+def _officers(request: SignedInRequest, programme: Programme) -> QuerySet[ProgrammeOfficer]:
+    officers = ProgrammeOfficer.objects.visible_to(request.user).filter(programme=programme)
+    named = officers.select_related("account__person", "branch")
+    return named.order_by("branch__launched_on", "from_on", "pk")

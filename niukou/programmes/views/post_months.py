@@ -152,6 +152,4 @@ def month_settle(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _listed(request: SignedInRequest) -> QuerySet[PostMonth]:
-    months = PostMonth.objects.visible_to(request.user).held()
-    rows = queries.with_names(months.select_related("post__site__hospital", "post__employer"))
-    return rows.order_by("-month", "post__number")
+    return queries.listed(PostMonth.objects.visible_to(request.user).held())

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niukou.core.access import authorize
 from niukou.core.changes import changes_of
 from niukou.core.htmx import SignedInRequest, go, page
-from niukou.core.http import export
+from niukou.core.http import export, export_tables
 from niukou.core.pages import paged
 from niukou.core.tabs import tabs_of
 from niukou.people.queries import names_of
 from niukou.programmes.actions.posts import advertise_post, approve_post, edit_post, end_post
-from niukou.programmes.exports.posts import POSTS
+from niukou.programmes.exports.posts import POSTS, posts_tables
 from niukou.programmes.filters import BranchPostFilter, PostFilter
 from niukou.programmes.forms.posts import (
     AdvertisePostForm,
@@ -27,8 +27,9 @@ from niukou.programmes.forms.posts import (
     EditPostForm,
     EndPostForm,
 )
-from niukou.programmes.models import Branch, Post, Site
+from niukou.programmes.models import Branch, Post, PostMonth, Site
 from niukou.programmes.queries import posts as queries
+from niukou.programmes.queries.post_months import listed as listed_months
 from niukou.programmes.rules import Can, reads_posts_of_branch, reads_posts_of_site
 
 NARROW_MONTHS = 6  # as many fit on a telephone
@@ -44,11 +45,7 @@ def find_post(request: SignedInRequest, number: str) -> Post:
 
 @require_GET
 def site_posts(request: SignedInRequest, number: str) -> HttpResponse:
-    sites = Site.objects.visible_to(request.user).select_related("hospital", "branch__programme")
-    site = get_object_or_404(sites, number=number)
-    if not reads_posts_of_site(request.user, site):
-        raise Http404
-    today = timezone.localdate()
+    site, today = _site(request, number), timezone.localdate()
     posts = Post.objects.visible_to(request.user).filter(site=site).order_by("position")
     months = queries.months_before(today)
     context = {
@@ -61,6 +58,16 @@ def site_posts(request: SignedInRequest, number: str) -> HttpResponse:
         "today": today,
     }
     return page(request, "programmes/site_posts.html", context)
+
+
+@require_GET
+def site_posts_export(request: SignedInRequest, number: str) -> FileResponse:
+    """Hand out the posts of a hospital with every month they were held, not the last twelve."""
+    site = _site(request, number)
+    posts = _listed(Post.objects.visible_to(request.user).filter(site=site))
+    months = PostMonth.objects.visible_to(request.user).held().filter(post__site=site)
+    tables = posts_tables(posts, listed_months(months))
+    return export_tables(tables, filename=f"{_('Posts')}-{site.number}-{timezone.localdate()}")
 
 
 @require_GET
@@ -168,6 +175,15 @@ def post_end(request: SignedInRequest, number: str) -> HttpResponse:
         return go(request, post)
     status = 422 if form.is_bound else 200
     return page(request, "programmes/post_end.html", {"post": post, "form": form}, status=status)
+
+
+def _site(request: SignedInRequest, number: str) -> Site:
+    """Return the site, whose posts its reader may see."""
+    sites = Site.objects.visible_to(request.user).select_related("hospital", "branch__programme")
+    site = get_object_or_404(sites, number=number)
+    if not reads_posts_of_site(request.user, site):
+        raise Http404
+    return site
 
 
 def _listed(posts: QuerySet[Post]) -> QuerySet[Post]:

@@ -3,21 +3,24 @@
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.db.models import Prefetch, QuerySet
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.programmes.actions.programmes import (
     edit_branch,
     edit_programme,
     open_branch,
     start_programme,
 )
+from niukou.programmes.exports.programmes import programme_tables
 from niukou.programmes.forms.programmes import (
     EditBranchForm,
     EditProgrammeForm,
@@ -31,18 +34,20 @@ from niukou.programmes.rules import Can, branches_run_by
 
 @require_GET
 def programme_list(request: SignedInRequest) -> HttpResponse:
-    branches = Branch.objects.visible_to(request.user).select_related("region")
-    programmes = Programme.objects.visible_to(request.user).prefetch_related(
-        Prefetch("branches", branches.order_by("launched_on", "pk"), to_attr="visible_branches")
-    )
     offices = ProgrammeOfficer.objects.visible_to(request.user).of(request.user)
     context = {
-        "programmes": programmes.order_by("launched_on", "pk"),
+        "programmes": _with_branches(request),
         "programmes_run": set(offices.filter(branch=None).values_list("programme", flat=True)),
         "branches_run": branches_run_by(request.user),
         "noun": Programme,
     }
     return page(request, "programmes/programme_list.html", context)
+
+
+@require_GET
+def programmes_export(request: SignedInRequest) -> FileResponse:
+    tables = programme_tables(_with_branches(request))
+    return export_tables(tables, filename=f"{_('Programmes')}-{timezone.localdate()}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,3 +99,12 @@ def branch_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {"branch": branch, "form": form, "shown": shown_by_publishing(branch)}
     status = 422 if form.is_bound else 200
     return page(request, "programmes/branch_edit.html", context, status=status)
+
+
+def _with_branches(request: SignedInRequest) -> QuerySet[Programme]:
+    """Return the programmes one may read, each with ``visible_branches``."""
+    branches = Branch.objects.visible_to(request.user).select_related("region", "programme")
+    programmes = Programme.objects.visible_to(request.user).prefetch_related(
+        Prefetch("branches", branches.order_by("launched_on", "pk"), to_attr="visible_branches")
+    )
+    return programmes.order_by("launched_on", "pk")

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.programmes.actions.terms import set_step_term
+from niukou.programmes.exports.programmes import TERMS
 from niukou.programmes.forms.step_terms import SetStepTermForm
 from niukou.programmes.models import Programme, StepTerm
 from niukou.programmes.rules import Can
+
+IN_ORDER = ("status", "-from_on")
 
 
 @require_GET
@@ -24,10 +28,17 @@ def term_list(request: SignedInRequest, slug: str) -> HttpResponse:
     terms = StepTerm.objects.visible_to(request.user).filter(programme=programme)
     context = {
         "programme": programme,
-        "terms": terms.order_by("status", "-from_on"),
+        "terms": terms.order_by(*IN_ORDER),
         "today": timezone.localdate(),
     }
     return page(request, "programmes/term_list.html", context)
+
+
+@require_GET
+def term_export(request: SignedInRequest, slug: str) -> FileResponse:
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    terms = StepTerm.objects.visible_to(request.user).filter(programme=programme)
+    return export(request, terms.order_by(*IN_ORDER), TERMS, filename=_("When steps are due"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niukou.core.access import authorize
 from niukou.core.changes import changes_of
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.people.queries import names_of
 from niukou.programmes.actions.subsidies import correct_subsidy_rate, set_subsidy_rate
+from niukou.programmes.exports.programmes import RATES
 from niukou.programmes.forms.post_months import CorrectRateForm, SetRateForm
 from niukou.programmes.models import Programme, SubsidyRate
 from niukou.programmes.rules import Can, reads_rates
@@ -21,17 +24,19 @@ from niukou.programmes.rules import Can, reads_rates
 
 @require_GET
 def subsidy_list(request: SignedInRequest, slug: str) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
-    if not reads_rates(request.user, programme):
-        raise Http404
-    rates = SubsidyRate.objects.visible_to(request.user).filter(programme=programme)
-    in_order = rates.order_by("kind", "-is_full_time", "branch", "-from_on")
+    programme = _programme(request, slug)
     context = {
         "programme": programme,
-        "rates": in_order.select_related("branch"),
+        "rates": _rates(request, programme),
         "today": timezone.localdate(),
     }
     return page(request, "programmes/subsidy_list.html", context)
+
+
+@require_GET
+def subsidy_export(request: SignedInRequest, slug: str) -> FileResponse:
+    rates = _rates(request, _programme(request, slug))
+    return export(request, rates, RATES, filename=_("Subsidies"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,3 +65,17 @@ def subsidy_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {"rate": rate, "form": form, "changes": changes_of(rate, names=names_of)}
     context |= {"programme": rate.programme}
     return page(request, "programmes/subsidy_correct.html", context, status=status)
+
+
+def _programme(request: SignedInRequest, slug: str) -> Programme:
+    """Return the programme, whose amounts its reader may know."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    if not reads_rates(request.user, programme):
+        raise Http404
+    return programme
+
+
+def _rates(request: SignedInRequest, programme: Programme) -> QuerySet[SubsidyRate]:
+    rates = SubsidyRate.objects.visible_to(request.user).filter(programme=programme)
+    in_order = rates.order_by("kind", "-is_full_time", "branch", "-from_on")
+    return in_order.select_related("branch")

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export
 from niukou.core.tabs import tabs_of
 from niukou.programmes.actions.templates import (
     draft_template,
@@ -20,9 +21,12 @@ from niukou.programmes.actions.templates import (
     retire_template,
     revise_template,
 )
+from niukou.programmes.exports.programmes import TEMPLATES
 from niukou.programmes.forms.signing import DraftTemplateForm, EditTemplateForm
 from niukou.programmes.models import AgreementTemplate, Programme
 from niukou.programmes.rules import Can
+
+IN_ORDER = ("name", "-edition")
 
 
 @require_GET
@@ -32,9 +36,17 @@ def template_list(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "programme": programme,
         "tabs": tabs_of(programme, request.user, "templates"),
-        "templates": templates.select_related("programme").order_by("name", "-edition"),
+        "templates": templates.select_related("programme").order_by(*IN_ORDER),
     }
     return page(request, "programmes/template_list.html", context)
+
+
+@require_GET
+def template_export(request: SignedInRequest, slug: str) -> FileResponse:
+    programme = get_object_or_404(Programme.objects.overseen_by(request.user), slug=slug)
+    templates = AgreementTemplate.objects.visible_to(request.user).filter(programme=programme)
+    in_order = templates.order_by(*IN_ORDER)
+    return export(request, in_order, TEMPLATES, filename=_("Templates of agreements"))
 
 
 @require_http_methods(["GET", "POST"])
