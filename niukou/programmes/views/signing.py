@@ -140,7 +140,7 @@ def signings_export(request: SignedInRequest, slug: str) -> FileResponse:
         signings=held,
         signed=signed_in(held, request.user),
     )
-    name = f"{_('Signings')}-{branch.code}-{timezone.localdate()}"
+    name = f"{_('Signing')}-{branch.code}-{timezone.localdate()}"
     return export_tables(tables, filename=name)
 
 
