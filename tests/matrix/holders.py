@@ -5,11 +5,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from niukou.desk.rules import Can as CanOnTheDesk
 from niukou.figures.rules import Can as CanInFigures
 from niukou.gatherings.rules import OF_WHO_RUNS_IT
 from niukou.gatherings.rules import Can as CanInGatherings
 from niukou.network.models import RoleKind
+from niukou.network.rules import Can as CanInNetwork
 from niukou.people.models import Account
+from niukou.people.rules import Can as CanInPeople
 from niukou.programmes.models import ProgrammeOfficer, Site
 from niukou.programmes.rules import Can
 from tests.factories import LONG_AGO, RoleFactory
@@ -85,9 +88,37 @@ OF_GATHERINGS: Mapping[str, set[str]] = {
     CanInGatherings.WITHDRAW_REGISTRATION: {*RUNS_IT, "host", "participant"},
     CanInGatherings.CHECK_IN: {*SIGNED_IN, "nobody"},
 }
+OFFICERS = {"branch", "neighbour", "whole", "foreign"}
+ADMINISTRATORS = {"platform", "hospital"}  # of those around a site whose hospital it is
+THEMSELVES = {"themselves"}
+OF_NETWORK: Mapping[str, set[str]] = {
+    CanInNetwork.REGISTER_ORGANISATION: OFFICERS | ADMINISTRATORS,
+    CanInNetwork.EDIT_ORGANISATION: ADMINISTRATORS,
+    CanInNetwork.GRANT_ROLE: ADMINISTRATORS,
+    CanInNetwork.APPOINT: ADMINISTRATORS,
+    CanInNetwork.RECORD_AGREEMENT: OFFICERS | {"hospital"},
+    CanInNetwork.EDIT_AGREEMENT: RUNS_IT | {"initiator"},
+    CanInNetwork.EDIT_HOLIDAYS: {"platform"},
+}
+OF_PEOPLE: Mapping[str, set[str]] = {
+    CanInPeople.REGISTER_PERSON: OFFICERS | ADMINISTRATORS,
+    CanInPeople.EDIT_PERSON: RUNS_IT | ADMINISTRATORS | THEMSELVES,
+    CanInPeople.REVEAL_PERSON: RUNS_IT | {"hospital"} | THEMSELVES,
+    CanInPeople.ADD_LICENCE: ADMINISTRATORS,
+    CanInPeople.OPEN_ACCOUNT: ADMINISTRATORS,
+    CanInPeople.CLOSE_ACCOUNT: {"platform"},
+    CanInPeople.CHANGE_EMAIL: {"platform"},
+    CanInPeople.RESET_SECOND_FACTORS: {"platform"},
+    CanInPeople.END_SESSIONS: THEMSELVES,
+    CanInPeople.MAKE_TOKEN: THEMSELVES,
+    CanInPeople.REVOKE_TOKEN: THEMSELVES,
+    CanOnTheDesk.CHANGE_REMINDERS: THEMSELVES,
+}
 HOLDERS: Mapping[str, set[str]] = {
     **_of_programmes(),
     **OF_FIGURES,
     **OF_GATHERINGS,
+    **OF_NETWORK,
+    **OF_PEOPLE,
     Can.RECOMMEND_APPLICATION: {"recommender"},  # none of those around every site
 }

@@ -18,6 +18,7 @@ PAGE = BASE / "docs" / "reference" / "states.md"
 BEGIN, END = "<!-- matrix begins -->", "<!-- matrix ends -->"
 # Those who mostly act together are one word.
 TOGETHER = {
+    "every officer": {"branch", "neighbour", "whole", "foreign"},
     "officers of the branch": {"branch", "whole"},
     "the hospital": {"coordinator", "hospital"},
 }
@@ -28,11 +29,13 @@ WHO = {
     "coordinator": "coordinator of the hospital",
     "hospital": "administrator of the hospital",
     "agency": "administrator of the agency",
+    "initiator": "administrator of an initiator",
     "recommender": "administrator of who recommends it",
     "host": "administrator of a host",
     "finance": "finance officer of an initiator",
     "reviewer": "its reviewer",
     "participant": "whose registration it is",
+    "themselves": "themselves",
 }
 
 
@@ -101,7 +104,8 @@ def _roles(roles: Collection[str]) -> str:
         if together <= left:
             left -= together
             said.append(words)
-    return ", ".join([*said, *(words for role, words in WHO.items() if role in left)])
+    in_order = sorted(left, key=list(WHO).index)  # who is not in WHO has no words yet
+    return ", ".join([*said, *(WHO[role] for role in in_order)])
 
 
 def _label(state: Any) -> str:
