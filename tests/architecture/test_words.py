@@ -1,6 +1,8 @@
 """Every word of a page exists in both languages, and pages carry no bare words."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,35 @@ def test_templates_carry_no_bare_words(template: Path) -> None:
     bare = {word for word in BARE.findall(left) if word not in MARK}
 
     assert bare == set()
+
+
+def asked_for(source: Path) -> Iterator[str]:
+    """Yield the words ``source`` asks gettext for, under whatever name it was imported."""
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    names = {
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.name in {"gettext", "gettext_lazy", "gettext_noop"}
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            yield from (one.value for one in node.args if isinstance(one, ast.Constant))
+
+
+def test_every_word_that_code_asks_for_is_in_the_catalogue() -> None:
+    """Words inside an f-string, or behind a name of one's own, are not found by themselves."""
+    known = {as_tuple(message.id)[0] for message in catalogue() if message.id}
+
+    lost = {
+        f"{source.relative_to(BASE)}: {word}"
+        for source in sorted((BASE / "niukou").rglob("*.py"))
+        for word in asked_for(source)
+        if word not in known
+    }
+
+    assert lost == set()
 
 
 def test_there_are_words_to_check() -> None:
