@@ -13,7 +13,10 @@ PAGE_OF = {
     "programmes:recommendation-export": "programmes:recommendation-list",
     "programmes:own-reviews-export": "programmes:review-list",
     "programmes:programmes-export": "programmes:programme-list",
-    "programmes:site-posts-export": "programmes:site-posts",
+    **{
+        f"programmes:site-{tab}-export": f"programmes:site-{tab}"
+        for tab in ("agreements", "building", "posts")
+    },
     "figures:publications-export": "figures:publication-list",
     "figures:publication-export": "figures:publication-detail",
     "figures:disclosure-export": "figures:disclosure",

@@ -22,6 +22,11 @@ urlpatterns = [
     path("photos/<int:pk>/edit/", photos.photo_edit, name="photo-edit"),
     path("photos/<int:pk>/publish/", photos.photo_publish, name="photo-publish"),
     path("sites/<str:number>/building/", designs.site_building, name="site-building"),
+    path(
+        "sites/<str:number>/building/export/",
+        designs.site_building_export,
+        name="site-building-export",
+    ),
     path("stations/<int:pk>/design/", designs.design_submit, name="design-submit"),
     path("designs/<int:pk>/", designs.design_detail, name="design-detail"),
     path("programmes/<slug:slug>/checklists/", checks.checklist_list, name="checklist-list"),

@@ -44,6 +44,11 @@ urlpatterns = [
     ),
     path("sites/<str:number>/agreements/", signing.site_agreements, name="site-agreements"),
     path(
+        "sites/<str:number>/agreements/export/",
+        signing.site_agreements_export,
+        name="site-agreements-export",
+    ),
+    path(
         "sites/<str:number>/agreements/prepare/",
         signing.agreement_prepare,
         name="agreement-prepare",

@@ -1,9 +1,11 @@
 """Pages of how the building of a site stands, and of its designs."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,20 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.access import authorize
 from niukou.core.htmx import SignedInRequest, go, page
+from niukou.core.http import export_tables
 from niukou.core.tabs import tabs_of
 from niukou.programmes.actions.designs import decide_design, submit_design
+from niukou.programmes.exports.building import building_tables
 from niukou.programmes.forms.designs import DecideDesignForm, SubmitDesignForm
-from niukou.programmes.models import Design, ServiceStation, Site
+from niukou.programmes.models import Acceptance, Defect, Design, SelfCheck, ServiceStation, Site
 from niukou.programmes.queries.stations import building_cards
 from niukou.programmes.rules import Can
 
 
 @require_GET
 def site_building(request: SignedInRequest, number: str) -> HttpResponse:
-    sites = Site.objects.worked_on_by(request.user)
-    site = get_object_or_404(
-        sites.select_related("hospital", "branch", "branch__programme"), number=number
-    )
+    site = _site(request, number)
     context = {
         "site": site,
         "tabs": tabs_of(site, request.user, "building"),
@@ -32,6 +33,20 @@ def site_building(request: SignedInRequest, number: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return page(request, "programmes/site_building.html", context)
+
+
+@require_GET
+def site_building_export(request: SignedInRequest, number: str) -> FileResponse:
+    """Hand out every defect, design, self-check and acceptance of a hospital's stations."""
+    site, user = _site(request, number), request.user
+    tables = building_tables(
+        designs=_of(site, Design.objects.visible_to(user)),
+        self_checks=_of(site, SelfCheck.objects.visible_to(user)),
+        acceptances=_of(site, Acceptance.objects.visible_to(user)),
+        defects=_of(site, Defect.objects.visible_to(user)),
+    )
+    name = f"{_('Design and building')}-{site.number}-{timezone.localdate()}"
+    return export_tables(tables, filename=name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,3 +79,13 @@ def design_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {"site": design.station.site, "design": design, "form": form}
     status = 422 if form.is_bound else 200
     return page(request, "programmes/design_detail.html", context, status=status)
+
+
+def _site(request: SignedInRequest, number: str) -> Site:
+    sites = Site.objects.worked_on_by(request.user)
+    return get_object_or_404(sites.select_related("hospital", "branch__programme"), number=number)
+
+
+def _of(site: Site, records: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow to what is kept of the stations of ``site``, station by station."""
+    return records.filter(station__site=site).select_related("station").order_by("station", "pk")

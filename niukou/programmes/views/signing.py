@@ -24,7 +24,7 @@ from niukou.programmes.actions.signing import (
     hold_signing,
     prepare_agreement,
 )
-from niukou.programmes.exports.signing import signed_table, signing_tables
+from niukou.programmes.exports.signing import agreements_tables, signed_table, signing_tables
 from niukou.programmes.forms.signing import (
     CorrectSigningForm,
     DropDraftForm,
@@ -49,7 +49,6 @@ from niukou.programmes.rules import Can
 def site_agreements(request: SignedInRequest, number: str) -> HttpResponse:
     site = _site(request, number)
     drafts = AgreementDraft.objects.visible_to(request.user).filter(site=site)
-    agreements = Agreement.objects.visible_to(request.user).filter(site_link__site=site)
     waiting = drafts.waiting().select_related("template", "site__branch__programme").first()
     context = {
         "site": site,
@@ -57,9 +56,19 @@ def site_agreements(request: SignedInRequest, number: str) -> HttpResponse:
         "waiting": waiting,
         "text": written(waiting) if waiting else None,
         "earlier": drafts.exclude(status=DraftStatus.PREPARED).order_by("-pk"),
-        "agreements": agreements.order_by("-signed_on", "pk"),
+        "agreements": _registered(request, site),
     }
     return page(request, "programmes/site_agreements.html", context)
+
+
+@require_GET
+def site_agreements_export(request: SignedInRequest, number: str) -> FileResponse:
+    site = _site(request, number)
+    drafts = AgreementDraft.objects.visible_to(request.user).filter(site=site)
+    written_here = drafts.select_related("template", "agreement").order_by("-pk")
+    tables = agreements_tables(_registered(request, site), written_here)
+    name = f"{_('Agreements')}-{site.number}-{timezone.localdate()}"
+    return export_tables(tables, filename=name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -197,6 +206,11 @@ def signing_correct(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
 def _site(request: SignedInRequest, number: str) -> Site:
     sites = Site.objects.worked_on_by(request.user)
     return get_object_or_404(sites.select_related("hospital", "branch__programme"), number=number)
+
+
+def _registered(request: SignedInRequest, site: Site) -> QuerySet[Agreement]:
+    agreements = Agreement.objects.visible_to(request.user).filter(site_link__site=site)
+    return agreements.order_by("-signed_on", "pk")
 
 
 def _branch(request: SignedInRequest, slug: str) -> Branch:
