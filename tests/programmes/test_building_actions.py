@@ -28,8 +28,9 @@ from niukou.programmes.actions.defects import (
 )
 from niukou.programmes.actions.designs import decide_design, submit_design
 from niukou.programmes.actions.operation import StationHasEnded
+from niukou.programmes.actions.stations import open_station
 from niukou.programmes.actions.steps import DayToCome
-from niukou.programmes.lifecycle import SiteStatus
+from niukou.programmes.lifecycle import SiteHasEnded, SiteStatus
 from niukou.programmes.models import (
     Acceptance,
     Answer,
@@ -40,7 +41,13 @@ from niukou.programmes.models import (
     Severity,
     Verdict,
 )
-from tests.factories import RoleFactory, ServiceStationFactory, officer_of_all, stranger
+from tests.factories import (
+    RoleFactory,
+    ServiceStationFactory,
+    SiteStepFactory,
+    officer_of_all,
+    stranger,
+)
 from tests.factories.building import (
     AcceptanceFactory,
     DefectFactory,
@@ -387,3 +394,16 @@ def test_a_paused_station_is_still_worked_on() -> None:
     submit_design(station, description="重新装修", on=date(2026, 2, 1), by=officer(station))
 
     assert station.designs.count() == 1
+
+
+def test_what_was_before_a_hospital_left_may_still_be_recorded_and_nothing_later() -> None:
+    station = station_in(SiteStatus.CLOSED)
+    SiteStepFactory.create(site=station.site, to_status=SiteStatus.CLOSED, on=LATER)
+    by, said = officer(station), {"words": "漏水", "severity": Severity.MINOR}
+
+    with pytest.raises(SiteHasEnded):
+        report_defect(station, on=LATER, by=by, **said)
+    with pytest.raises(SiteHasEnded):
+        open_station(station, on=LATER, by=by)
+    report_defect(station, on=DAY, by=by, **said)
+    assert open_station(station, on=DAY, by=by).opened_on == DAY

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from niukou.core.due import due_for
 from niukou.programmes.actions.signing import hold_signing
+from niukou.programmes.actions.templates import draft_template
 from niukou.programmes.lifecycle import SiteStatus
 from niukou.programmes.models import AgreementDraft, AgreementTemplate, Signing
 from tests.factories import BranchFactory, auditor, officer_of, officer_of_all, stranger
@@ -43,7 +44,8 @@ def test_a_template_is_written_its_places_said_and_published(signed_in) -> None:
     assert browser.get(reverse("programmes:template-edit", args=at)).status_code == 200
     browser.post(reverse("programmes:template-revise", args=at))
     browser.post(reverse("programmes:template-retire", args=at))
-    assert list(template.programme.agreement_templates.values_list("edition", "is_retired")) == [
+    editions = template.programme.agreement_templates.order_by("edition")
+    assert list(editions.values_list("edition", "is_retired")) == [
         (1, True),
         (2, False),
     ]
@@ -202,3 +204,17 @@ def test_what_waits_for_a_signature_is_due() -> None:
     seen = {who: [due.url for due in due_for(who, on=DAY)] for who in (officer, stranger())}
 
     assert [address in urls for urls in seen.values()] == [True, False]
+
+
+def test_who_retires_what_is_still_being_written_reads_why_not(signed_in) -> None:
+    programme = BranchFactory.create().programme
+    officer = officer_of_all(programme)
+    template = draft_template(programme, name="演示", kind="PILOT", body="", by=officer)
+
+    response = signed_in(officer).post(
+        reverse("programmes:template-retire", args=[programme.slug, template.pk]), follow=True
+    )
+
+    assert "尚未用于任何协议" in response.content.decode()
+    template.refresh_from_db()
+    assert template.is_retired is False

@@ -11,6 +11,7 @@ from niukou.programmes.actions.templates import (
     KindBringsNobodyIn,
     TemplateEmpty,
     TemplateNamed,
+    TemplateNotPublished,
     TemplatePublished,
     TooManyPlaces,
     draft_template,
@@ -161,3 +162,16 @@ def test_only_officers_of_the_whole_programme_write_templates(verb) -> None:
 
     with pytest.raises(PermissionDenied):
         verb(template, officer_of(branch))
+
+
+def test_what_is_still_being_written_is_not_retired() -> None:
+    branch = BranchFactory.create()
+    officer = officer_of_all(branch.programme)
+    first = published_template(branch.programme)
+    second = revise_template(first, by=officer)
+
+    with pytest.raises(TemplateNotPublished):
+        retire_template(second, by=officer)
+
+    publish_template(second, at=NOON, by=officer)
+    assert list(AgreementTemplate.objects.usable_in(branch)) == [second]

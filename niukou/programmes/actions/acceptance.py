@@ -80,7 +80,7 @@ def record_acceptance(
 
     Raises:
         PermissionDenied: ``by`` does not run the station's branch.
-        StationHasEnded: it was handed over or closed by then.
+        StationHasEnded, SiteHasEnded: it had left the programme by then, or its hospital had.
         AcceptanceWaits: an earlier sheet waits for a signature.
         NoChecklist, AnswersIncomplete, NoteNeeded: see ``record_self_check``.
         VerdictTooGood: something is not in order, and the result is “accepted”.

@@ -97,7 +97,7 @@ def receive_asset(
 
     Raises:
         PermissionDenied: ``by`` neither runs the station nor speaks for its hospital.
-        StationHasEnded: it was handed over or closed by then.
+        StationHasEnded, SiteHasEnded: it had left the programme by then, or its hospital had.
         NothingMoved, PlaceNeeded: none came, or nobody says where they stand.
         NegativePrice, OwnNumberTaken: the price is below nothing; the number is another's.
         DayToCome: ``on`` is in the future.

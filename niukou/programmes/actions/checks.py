@@ -123,7 +123,7 @@ def record_self_check(
 
     Raises:
         PermissionDenied: ``by`` does not speak for the station's hospital.
-        StationHasEnded: it was handed over or closed by then.
+        StationHasEnded, SiteHasEnded: it had left the programme by then, or its hospital had.
         NoChecklist: the programme had none for that day.
         AnswersIncomplete, NoteNeeded: an item has no answer, or one out of order no words.
         DayToCome: ``on`` is in the future.

@@ -64,7 +64,7 @@ def report_defect(
 
     Raises:
         PermissionDenied: ``by`` neither runs the station nor speaks for its hospital.
-        StationHasEnded: it was handed over or closed by then.
+        StationHasEnded, SiteHasEnded: it had left the programme by then, or its hospital had.
         DueBeforeFound, DayToCome: it would be due before it was found, or ``on`` is to come.
     """
     authorize(by, Can.KEEP_DEFECTS, station)

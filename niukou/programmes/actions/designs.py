@@ -53,7 +53,7 @@ def submit_design(
 
     Raises:
         PermissionDenied: ``by`` neither runs the station nor speaks for its hospital.
-        StationHasEnded: it was handed over or closed by then.
+        StationHasEnded, SiteHasEnded: it had left the programme by then, or its hospital had.
         DesignWaits: an earlier one is not decided yet.
         DayToCome: ``on`` is in the future.
         FileTooLarge, FileOfOtherKind: see ``core.files.keep``.

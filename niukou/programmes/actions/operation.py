@@ -14,7 +14,7 @@ from niukou.core.events import publish
 from niukou.core.history import because
 from niukou.core.versions import lock_version
 from niukou.people.models import Account
-from niukou.programmes.actions.steps import ensure_past
+from niukou.programmes.actions.steps import ensure_past, ensure_site_runs
 from niukou.programmes.events import StationMoved
 from niukou.programmes.lifecycle import (
     OperatingStatus,
@@ -22,7 +22,7 @@ from niukou.programmes.lifecycle import (
     ensure_paused,
     ensure_station_move,
 )
-from niukou.programmes.models import ServiceStation, StationSpell
+from niukou.programmes.models import ServiceStation, Site, StationSpell
 from niukou.programmes.rules import Can
 
 ENDS = frozenset({OperatingStatus.HANDED_OVER, OperatingStatus.CLOSED})
@@ -183,7 +183,13 @@ def correct_spell(
 
 
 def ensure_in_programme(station: ServiceStation, *, on: date) -> None:
-    """Raise ``StationHasEnded`` if ``station``, which is locked, was handed over or closed by ``on``."""
+    """Raise unless ``station``, which is locked, belonged to the programme on that day.
+
+    Raises:
+        StationHasEnded: it was handed over or closed by then.
+        SiteHasEnded: its hospital had left the programme by then.
+    """
+    ensure_site_runs(Site.objects.get(pk=station.site_id), on=on)
     end = station.spells.filter(kind__in=ENDS, from_on__lte=on).first()
     if end:
         message = _("This station is “%(status)s” since %(on)s.")

@@ -15,7 +15,12 @@ from niukou.core.versions import lock_version
 from niukou.network.models import Campus
 from niukou.people.models import Account
 from niukou.programmes.actions.ceremonies import day_of_act
-from niukou.programmes.actions.steps import ensure_past, follow_opening, take_step
+from niukou.programmes.actions.steps import (
+    ensure_past,
+    ensure_site_runs,
+    follow_opening,
+    take_step,
+)
 from niukou.programmes.events import StationOpened
 from niukou.programmes.lifecycle import OPENINGS, PUBLIC, ensure_running
 from niukou.programmes.models import ProgrammeGathering, ServiceStation, Site, SiteStep
@@ -113,7 +118,7 @@ def open_station(
         PermissionDenied: ``by`` does not run the station's branch.
         DayMissing, NoCeremonyHere, OtherDay: the day and the ceremony do not say when.
         OpenedAlready: it is open.
-        NotSignedYet: its hospital had no agreement in force on that day.
+        NotSignedYet, SiteHasEnded: its hospital had no agreement in force then, or had ended.
         BeforeLastStep, DayToCome: the site's last step is dated later, or ``on`` is in the future.
     """
     authorize(by, Can.OPEN_STATION, station)
@@ -156,7 +161,7 @@ def correct_opening(
         EditConflict: somebody saved it since ``version`` was read.
         DayMissing, NoCeremonyHere, OtherDay: the day and the ceremony do not say when.
         NotOpenYet: it has not opened.
-        NotSignedYet: its hospital had no agreement in force on that day.
+        NotSignedYet, SiteHasEnded: its hospital had no agreement in force then, or had ended.
         DayToCome: ``on`` is in the future.
         OpensAfterSpell: a pause, or its end, is dated earlier.
         OutOfOrder: the site has a step between the old day and the new one.
@@ -252,6 +257,7 @@ def edit_plaque(
 
 
 def _ensure_signed(site: Site, on: date) -> None:
+    ensure_site_runs(site, on=on)
     signed = Site.objects.signed(on=on).filter(status__in=PUBLIC)
     if not signed.filter(pk=site.pk).exists():
         raise NotSignedYet(_("The hospital had no agreement in force on that day."))

@@ -14,7 +14,7 @@ from niukou.core.events import publish
 from niukou.core.history import because
 from niukou.people.models import Account
 from niukou.programmes.events import SiteMoved
-from niukou.programmes.lifecycle import AT_AN_APPLICATION, SiteStatus
+from niukou.programmes.lifecycle import AT_AN_APPLICATION, ENDED, SiteStatus, ensure_running
 from niukou.programmes.models import Application, ServiceStation, Site, SiteAgreement, SiteStep
 from niukou.programmes.queries.notices import notice_of
 from niukou.programmes.rules import Can
@@ -66,6 +66,12 @@ def ensure_past(on: date) -> None:
     """Raise ``DayToCome`` if ``on`` is in the future."""
     if on > timezone.localdate():
         raise DayToCome(_("This day is still to come: record what has happened."))
+
+
+def ensure_site_runs(site: Site, *, on: date) -> None:
+    """Raise ``SiteHasEnded`` if ``site`` had ended by ``on``; what was before may be recorded late."""
+    if site.status in ENDED and site.steps.filter(to_status=site.status, on__lte=on).exists():
+        ensure_running(site.status)
 
 
 def take_step(step: SiteStep) -> Site:

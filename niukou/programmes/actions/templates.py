@@ -48,6 +48,10 @@ class TooManyPlaces(DomainError):
     field = "body"
 
 
+class TemplateNotPublished(DomainError):
+    """Nobody writes an agreement from a text that is still being written."""
+
+
 class EditionInWork(DomainError):
     """The next edition is being written already."""
 
@@ -174,10 +178,14 @@ def retire_template(template: AgreementTemplate, *, by: Account) -> AgreementTem
 
     Raises:
         PermissionDenied: ``by`` does not run the whole programme.
+        TemplateNotPublished: it is still being written.
     """
     authorize(by, Can.WRITE_TEMPLATE, template.programme)
 
     template = AgreementTemplate.objects.select_for_update().get(pk=template.pk)
+    if not template.is_published:
+        raise TemplateNotPublished(_("It is still being written: nothing is written from it yet."))
+
     template.is_retired = True
     template.version += 1
     template.save(update_fields=["is_retired", "version"])

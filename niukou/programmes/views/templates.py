@@ -111,8 +111,12 @@ def template_revise(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
 @require_POST
 def template_retire(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     template = _template(request, slug, pk)
-    retire_template(template, by=request.user)
-    messages.success(request, _("No new agreement is written from it. Those written stay."))
+    try:
+        retire_template(template, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("No new agreement is written from it. Those written stay."))
     return go(request, template)
 
 

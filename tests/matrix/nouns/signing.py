@@ -13,6 +13,7 @@ from niukou.programmes.actions.signing import (
 )
 from niukou.programmes.actions.templates import (
     EditionInWork,
+    TemplateNotPublished,
     TemplatePublished,
     draft_template,
     edit_template,
@@ -132,7 +133,7 @@ NOUNS = [
                 lambda template: {"at": NOON},
             ),
             Act(revise_template, Can.WRITE_TEMPLATE, {PUBLISHED, RETIRED}, EditionInWork),
-            Act(retire_template, Can.WRITE_TEMPLATE, (WRITING, PUBLISHED, RETIRED)),
+            Act(retire_template, Can.WRITE_TEMPLATE, {PUBLISHED, RETIRED}, TemplateNotPublished),
         ),
     ),
 ]

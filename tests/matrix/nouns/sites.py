@@ -35,6 +35,7 @@ from tests.factories import (
     AgreementPartyFactory,
     CampusFactory,
     PersonFactory,
+    SiteStepFactory,
 )
 from tests.factories.network import scan
 from tests.factories.programmes import FRIDAY, SiteContactFactory, draft_site
@@ -63,6 +64,8 @@ def agreement_of(site: Site):
 def in_status(status: str, site: Site) -> Site:
     if status in PUBLIC:
         SiteAgreement.objects.create(site=site, agreement=agreement_of(site))
+    if status != S.DRAFT:
+        SiteStepFactory.create(site=site, to_status=status, on=SIGNING_DAY)
     Site.objects.filter(pk=site.pk).update(status=status)
     return Site.objects.get(pk=site.pk)
 

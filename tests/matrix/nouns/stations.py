@@ -1,5 +1,6 @@
 """A station, planned, open, paused or gone from the programme, and what is said of it."""
 
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -19,13 +20,22 @@ from niukou.programmes.actions.photos import add_photo, edit_photo, publish_phot
 from niukou.programmes.actions.rooms import Room, set_opening_hours, set_zones
 from niukou.programmes.actions.stations import (
     NotOpenYet,
+    NotSignedYet,
     OpenedAlready,
     correct_opening,
     edit_plaque,
     edit_station,
     open_station,
 )
-from niukou.programmes.lifecycle import OperatingStatus, StationMoveNotAllowed
+from niukou.programmes.lifecycle import (
+    PUBLIC as SIGNED,
+)
+from niukou.programmes.lifecycle import (
+    OperatingStatus,
+    SiteHasEnded,
+    SiteStatus,
+    StationMoveNotAllowed,
+)
 from niukou.programmes.models import (
     ChecklistKind,
     Moment,
@@ -48,6 +58,9 @@ from tests.factories.building import (
     photo_of,
 )
 from tests.factories.pictures import picture
+from tests.factories.programmes import draft_site
+from tests.matrix.nouns.sites import RUNNING
+from tests.matrix.nouns.sites import in_status as site_in
 from tests.matrix.table import Act, Noun
 
 O = OperatingStatus  # noqa: E741  # the states, as short as the other nouns have theirs
@@ -58,11 +71,18 @@ SPELLS = (O.PAUSED, OVER, O.HANDED_OVER, O.CLOSED)
 HIDDEN, PUBLIC = "hidden", "public"
 
 
-def place_with_checklists() -> Site:
-    site = signed_site()
+def with_checklists(site: Site) -> Site:
     for kind in ChecklistKind:
         checklist_of(site.branch.programme, kind)
     return site
+
+
+def signed_with_checklists() -> Site:
+    return with_checklists(signed_site())
+
+
+def proposed_with_checklists() -> Site:
+    return with_checklists(draft_site())
 
 
 def in_status(status: str, site: Site) -> ServiceStation:
@@ -214,8 +234,32 @@ BUILT = (
         lambda station: {"said": AssetSaid("演示沙盘"), "quantity": 1, "place": "演示", "on": ON},
     ),
 )
+
+
+def planned_at(status: str, site: Site) -> ServiceStation:
+    return ServiceStationFactory.create(site=site_in(status, site))
+
+
+# A station not opened yet, by how far its site has come; later days than the site's end.
+OF_SITES = (
+    Act(
+        open_station,
+        Can.OPEN_STATION,
+        SIGNED - {SiteStatus.CLOSED},
+        (NotSignedYet, SiteHasEnded),
+        lambda station: {"on": OPENED_ON},
+    ),
+    *(replace(act, states=RUNNING, refused=SiteHasEnded) for act in BUILT),
+)
 NOUNS = [
-    Noun("station", O, in_status, (*LIFE, *SAID, *BUILT), place=place_with_checklists),
+    Noun(
+        "planned station, by its site",
+        SiteStatus,
+        planned_at,
+        OF_SITES,
+        place=proposed_with_checklists,
+    ),
+    Noun("station", O, in_status, (*LIFE, *SAID, *BUILT), place=signed_with_checklists),
     Noun(
         "spell of a station",
         SPELLS,
