@@ -9,7 +9,7 @@ from niukou.core.access import Viewer, allow, widen_sight
 from niukou.core.models import EvidenceFile
 from niukou.figures.models import Correction, Duty, DutyNote, Publication, ReturnNote, SiteReturn
 from niukou.people.models import Account
-from niukou.programmes.models import Branch, Programme
+from niukou.programmes.models import Branch, Programme, offices_of
 from niukou.programmes.rules import branches_run_by, runs_branch, runs_programme, runs_site
 from niukou.programmes.rules.holders import coordinates_site
 
@@ -85,7 +85,7 @@ def runs_programme_of_duty_note(user: Account, note: DutyNote) -> bool:
 
 def files_of_own_duties(user: Viewer) -> Q:
     """Officers of a programme: the pictures of what it published."""
-    own = Programme.objects.run_by(user).values("pk")
+    own = offices_of(user).programmes
     return Q(pk__in=Duty.objects.filter(programme__in=own).exclude(file=None).values("file"))
 
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from niukou.core.access import Viewer
 from niukou.gatherings.belonging import Belonging, Place, offer_belonging
-from niukou.programmes.models import Branch, Programme, ProgrammeGathering
-from niukou.programmes.rules import offices_of
+from niukou.programmes.models import Branch, Programme, ProgrammeGathering, offices_of
 
 BRANCH, PROGRAMME = "branch:", "programme:"
 MOST_BUTTONS = 4

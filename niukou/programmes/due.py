@@ -22,8 +22,9 @@ from niukou.programmes.models import (
     ServiceStation,
     Site,
     SiteAgreement,
+    offices_of,
 )
-from niukou.programmes.rules import branches_run_by, offices_of
+from niukou.programmes.rules import branches_run_by
 
 
 def stations_to_plan(user: Any, on: date) -> Rows:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from niukou.core.due import FEW, Due, DueRow, Rows, add_due
 from niukou.network.queries import roles_of
-from niukou.programmes.models import APPLICANTS
+from niukou.programmes.models import APPLICANTS, offices_of
 from niukou.programmes.queries.money_waiting import (
     evidence_to_confirm,
     papers_awaited,
@@ -18,7 +18,6 @@ from niukou.programmes.queries.money_waiting import (
     tranches_ready,
     tranches_unpaid,
 )
-from niukou.programmes.rules.holders import offices_of
 from niukou.programmes.rules.money_holders import programmes_financed_by
 
 
@@ -108,7 +107,7 @@ def _account(row: DueRow) -> Due:
 
 def receipts_due(user: Any, on: date) -> Rows:
     """Officers of whole programmes and finance officers: donations without a receipt."""
-    runs_whole = any(branch is None for _programme, branch in offices_of(user))
+    runs_whole = bool(offices_of(user).whole_programmes)
     if not (runs_whole or programmes_financed_by(user)):
         return None
     owed = receipts_owed(user)[:FEW]

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from niukou.core.due import FEW, Due, DueRow, Rows, add_due
 from niukou.network.models import RoleKind
 from niukou.network.queries import roles_of
-from niukou.programmes.models import Post, PostMonth
+from niukou.programmes.models import Post, PostMonth, offices_of
 from niukou.programmes.models.post_months import DaysBetween
 from niukou.programmes.models.posts import vacant_since
 from niukou.programmes.queries.post_months import to_check, to_pay, to_prove
-from niukou.programmes.rules import branches_run_by, offices_of, programmes_paid_by
+from niukou.programmes.rules import branches_run_by, programmes_paid_by
 
 AT_WORK = (RoleKind.HOSPITAL_COORDINATOR, RoleKind.ORGANISATION_ADMINISTRATOR)
 
@@ -32,7 +32,7 @@ class MonthText(Func):
 
 def pays_for_anything(user: Any) -> bool:
     """Tell whether ``user`` pays for a programme, as its officer or for one of its initiators."""
-    runs_whole = any(branch is None for _programme, branch in offices_of(user))
+    runs_whole = bool(offices_of(user).whole_programmes)
     return runs_whole or bool(programmes_paid_by(user))
 
 
@@ -85,7 +85,7 @@ def unsettled_months(user: Any, on: date) -> Rows:
     """Months that were paid for other days than the post was held."""
     if not pays_for_anything(user):
         return None
-    wholes = [programme for programme, branch in offices_of(user) if branch is None]
+    wholes = offices_of(user).whole_programmes
     paid_for = [*wholes, *programmes_paid_by(user)]
     months = PostMonth.objects.filter(post__site__branch__programme__in=paid_for)
     return _named(months.paid_for_other_days())

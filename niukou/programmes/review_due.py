@@ -19,10 +19,11 @@ from niukou.programmes.models import (
     PublicNotice,
     Review,
     ReviewStatus,
+    offices_of,
 )
 from niukou.programmes.queries.branch_review import unplaced_sites
 from niukou.programmes.queries.notices import accepted_sites
-from niukou.programmes.rules import branches_run_by, offices_of
+from niukou.programmes.rules import branches_run_by
 
 
 def reviews_to_give(user: Any, on: date) -> Rows:

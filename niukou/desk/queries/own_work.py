@@ -19,9 +19,8 @@ from niukou.network.models import Organisation, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
 from niukou.programmes.lifecycle import Stage, stage_of
-from niukou.programmes.models import APPLICANTS, Branch, Call, Programme, Review, Site
+from niukou.programmes.models import APPLICANTS, Branch, Call, Programme, Review, Site, offices_of
 from niukou.programmes.next_steps import next_step
-from niukou.programmes.rules import offices_of
 
 WITH_FIGURES = 4
 ASKED_MOST = (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION)

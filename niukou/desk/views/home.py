@@ -19,7 +19,7 @@ from niukou.desk.queries.own_work import (
 )
 from niukou.desk.queries.search import search
 from niukou.network.queries import roles_of
-from niukou.programmes.rules import offices_of
+from niukou.programmes.models import offices_of
 
 
 @require_GET

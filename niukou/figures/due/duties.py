@@ -11,12 +11,12 @@ from niukou.core.due import FEW, Due, DueRow, Rows, add_due
 from niukou.figures.duties.kinds import DutyKind
 from niukou.figures.models import Duty, DutyNote
 from niukou.figures.queries.duties import SOON
-from niukou.programmes.rules import offices_of
+from niukou.programmes.models import offices_of
 
 
 def duties_to_publish(user: Any, on: date) -> Rows:
     """Duties of programmes one runs as a whole, due within thirty days or overdue."""
-    whole = _run_by(user)
+    whole = offices_of(user).whole_programmes
     if not whole:
         return None
     waiting = Duty.objects.unpublished().filter(programme__in=whole, deadline_on__lte=on + SOON)
@@ -37,7 +37,7 @@ def _to_publish(row: DueRow) -> Due:
 
 def duty_notes_to_decide(user: Any, on: date) -> Rows:
     """Correction notes on published texts that somebody else wrote."""
-    whole = _run_by(user)
+    whole = offices_of(user).whole_programmes
     if not whole:
         return None
     notes = DutyNote.objects.waiting().filter(duty__programme__in=whole)
@@ -48,10 +48,6 @@ def duty_notes_to_decide(user: Any, on: date) -> Rows:
 def _note_to_decide(row: DueRow) -> Due:
     label = _("%s: a correction note on a published text waits for your decision.") % row.what
     return Due(label, reverse("figures:duty-detail", args=[row.where]), "signature")
-
-
-def _run_by(user: Any) -> set[int]:
-    return {programme for programme, branch in offices_of(user) if branch is None}
 
 
 add_due(duties_to_publish, _to_publish)

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from niukou.core.due import FEW, Due, DueRow, Rows, add_due
 from niukou.figures.models import Correction, CorrectionStatus, Publication
-from niukou.programmes.rules import offices_of
+from niukou.programmes.models import offices_of
 
 
 def corrections_to_decide(user: Any, on: date) -> Rows:
     """Corrections that somebody else proposed in a programme one runs as a whole."""
-    whole = {programme for programme, branch in offices_of(user) if branch is None}
+    whole = offices_of(user).whole_programmes
     if not whole:
         return None
     waiting = Correction.objects.filter(

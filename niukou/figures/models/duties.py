@@ -18,7 +18,7 @@ from niukou.figures.lifecycle import DutyStatus
 from niukou.figures.models.return_lines import NoteStatus
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
-from niukou.programmes.models import Programme
+from niukou.programmes.models import Programme, offices_of
 
 OPEN_STATES = (DutyStatus.OPEN, DutyStatus.DRAFTED, DutyStatus.APPROVED)
 
@@ -45,7 +45,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Narrow to the duties of programmes ``user`` runs, and to what everybody may read."""
         if roles_of(user).is_platform_auditor:
             return self
-        own = Q(programme__in=Programme.objects.run_by(user).values("pk"))
+        own = Q(programme__in=offices_of(user).programmes)
         return self.filter(own | self.shown_to_the_public())
 
     @staticmethod
@@ -191,7 +191,7 @@ class DutyNoteQuerySet(models.QuerySet["DutyNote"]):
         if roles_of(user).is_platform_auditor:
             return self
         seen = Duty.objects.visible_to(user).values("pk")
-        own = Q(duty__programme__in=Programme.objects.run_by(user).values("pk"))
+        own = Q(duty__programme__in=offices_of(user).programmes)
         return self.filter(own | Q(status=NoteStatus.APPROVED), duty__in=seen)
 
     def waiting(self) -> Self:

@@ -18,7 +18,7 @@ from niukou.figures.models.readings import in_sight
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
 from niukou.programmes.indicators import label_of
-from niukou.programmes.models import Branch, Programme, ProgrammeOfficer
+from niukou.programmes.models import Branch, Programme, offices_of
 
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 SHORT_DIGEST = 12
@@ -63,9 +63,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def run_by(self, user: Viewer) -> Self:
         """Narrow to publications of a branch, or whole programme, ``user`` is an officer of."""
-        whole = ProgrammeOfficer.objects.of(user).filter(branch=None).values("programme")
-        branches = Branch.objects.run_by(user).values("pk")
-        return self.filter(Q(branch=None, programme__in=whole) | Q(branch__in=branches))
+        offices = offices_of(user)
+        whole = Q(branch=None, programme__in=offices.whole_programmes)
+        return self.filter(whole | Q(branch__in=offices.branches))
 
     def about(self, indicator: str, scope: Scope) -> Self:
         """Narrow to publications of one indicator for exactly this scope."""

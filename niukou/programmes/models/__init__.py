@@ -67,11 +67,13 @@ from niukou.programmes.models.post_months import PaymentKind, PostMonth, PostPay
 from niukou.programmes.models.posts import Post, PostHolding, PostKind, PostStep
 from niukou.programmes.models.programmes import (
     Branch,
+    Offices,
     Programme,
     ProgrammeInitiator,
     ProgrammeOfficer,
     Target,
     Workstream,
+    offices_of,
 )
 from niukou.programmes.models.reviews import (
     Determination,
@@ -160,6 +162,7 @@ __all__ = [
     "Objection",
     "ObjectionLook",
     "ObjectionOutcome",
+    "Offices",
     "OpeningHours",
     "Opinion",
     "Outcome",
@@ -213,4 +216,5 @@ __all__ = [
     "Zone",
     "ZoneKind",
     "link_of",
+    "offices_of",
 ]

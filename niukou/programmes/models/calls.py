@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from niukou.core.access import Viewer
 from niukou.core.versions import version_field
 from niukou.network.queries import roles_of
-from niukou.programmes.models.programmes import Branch
+from niukou.programmes.models.programmes import Branch, offices_of
 
 
 class CallStatus(models.TextChoices):
@@ -49,7 +49,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         public = Q(branch__is_public=True, branch__programme__is_public=True)
         answered = Q(applications__site__hospital__in=roles.organisations())
         applied = Call.objects.filter(answered).values("pk") if roles.held else []
-        run = Branch.objects.run_by(user).values("pk")
+        run = offices_of(user).branches
         shown = ~Q(status=CallStatus.DRAFT) & (public | Q(pk__in=applied))
         return self.filter(shown | Q(branch__in=run))
 
@@ -136,7 +136,7 @@ class CallFormQuerySet(models.QuerySet["CallForm"]):
         if roles_of(user).is_platform_auditor:
             return self
         calls = Call.objects.visible_to(user).values("pk")
-        branches = Branch.objects.run_by(user).values("pk")
+        branches = offices_of(user).branches
         is_public = Q(published_on__isnull=False)
         return self.filter(call__in=calls).filter(is_public | Q(call__branch__in=branches))
 

@@ -13,7 +13,7 @@ from niukou.network.queries import roles_of
 from niukou.people.models import Account
 from niukou.programmes.models.applications import Submission
 from niukou.programmes.models.calls import FormField
-from niukou.programmes.models.programmes import Branch
+from niukou.programmes.models.programmes import offices_of
 from niukou.programmes.models.sites import Site
 
 
@@ -45,7 +45,7 @@ class FormalCheckQuerySet(models.QuerySet["FormalCheck"]):
         on_it = self.filter(submission__application__site__in=Site.objects.worked_on_by(user))
         if roles_of(user).is_platform_auditor:
             return on_it
-        branches = Branch.objects.run_by(user).values("pk")
+        branches = offices_of(user).branches
         run = Q(submission__application__call__branch__in=branches)
         return on_it.filter(run | Q(decided_on__isnull=False))
 

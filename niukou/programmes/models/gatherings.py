@@ -13,7 +13,7 @@ from niukou.core.access import Viewer
 from niukou.core.versions import version_field
 from niukou.gatherings.lifecycle import GatheringStatus
 from niukou.gatherings.models import Gathering, GatheringKind
-from niukou.programmes.models.programmes import Branch, Programme, Workstream
+from niukou.programmes.models.programmes import Branch, Programme, Workstream, offices_of
 
 
 class ProgrammeGatheringQuerySet(models.QuerySet["ProgrammeGathering"]):
@@ -22,8 +22,8 @@ class ProgrammeGatheringQuerySet(models.QuerySet["ProgrammeGathering"]):
 
     def run_by(self, user: Viewer) -> Self:
         """Narrow to gatherings of branches ``user`` runs, and of whole programmes they run."""
-        branches = Branch.objects.run_by(user).values("pk")
-        whole = Programme.objects.run_as_a_whole_by(user).values("pk")
+        branches = offices_of(user).branches
+        whole = offices_of(user).whole_programmes
         return self.filter(Q(branch__in=branches) | Q(programme__in=whole))
 
     def ceremonies_of(self, branch: Branch) -> Self:

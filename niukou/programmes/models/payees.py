@@ -17,7 +17,7 @@ from niukou.network.models import Organisation, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
 from niukou.programmes.models.grants import Grant, Tranche
-from niukou.programmes.models.programmes import Branch, Programme
+from niukou.programmes.models.programmes import Programme, offices_of
 from niukou.programmes.models.purse import of_programmes_seen_whole
 from niukou.programmes.models.sites import Site
 
@@ -33,7 +33,7 @@ class PayeeQuerySet(models.QuerySet["Payee"]):
             return self
         if not user.is_authenticated:
             return self.none()
-        own = Q(branch__in=Branch.objects.run_by(user).values("pk"))
+        own = Q(branch__in=offices_of(user).branches)
         if roles.organisations(RoleKind.FINANCE_OFFICER):
             own |= of_programmes_seen_whole(user, "branch__programme")
         return self.filter(organisation__in=Site.objects.filter(own).values("hospital"))

@@ -17,7 +17,7 @@ from niukou.core.versions import version_field
 from niukou.network.models import Organisation, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account, Person
-from niukou.programmes.models.programmes import Branch, ProgrammeInitiator
+from niukou.programmes.models.programmes import ProgrammeInitiator, offices_of
 from niukou.programmes.models.sites import Site
 from niukou.programmes.post_lifecycle import PostStatus
 
@@ -54,7 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             organisation__in=roles.organisations(RoleKind.FINANCE_OFFICER)
         )
         return self.filter(
-            Q(site__branch__in=Branch.objects.run_by(user).values("pk"))
+            Q(site__branch__in=offices_of(user).branches)
             | Q(site__hospital__in=roles.organisations())
             | Q(kind=PostKind.SECONDED, employer__in=led)
             | Q(site__branch__programme__in=paying.values("programme"))

@@ -1,7 +1,8 @@
 """Programmes, their branches, their officers and what they promised."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -42,13 +43,11 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         roles = roles_of(user)
         if roles.is_platform_auditor or roles.is_platform_administrator:
             return self
-        return self.filter(
-            Q(is_public=True) | Q(pk__in=Programme.objects.run_by(user).values("pk"))
-        )
+        return self.filter(Q(is_public=True) | Q(pk__in=offices_of(user).programmes))
 
     def run_by(self, user: Viewer) -> Self:
         """Narrow to programmes ``user`` is an officer of, as a whole or in a branch."""
-        return self.filter(pk__in=ProgrammeOfficer.objects.of(user).values("programme"))
+        return self.filter(pk__in=offices_of(user).programmes)
 
     def overseen_by(self, user: Viewer) -> Self:
         """Narrow to programmes ``user`` is an officer of, also in a branch; auditors oversee all."""
@@ -65,8 +64,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
     def run_as_a_whole_by(self, user: Viewer) -> Self:
         """Narrow to programmes ``user`` is an officer of as a whole."""
-        whole = ProgrammeOfficer.objects.of(user).filter(branch=None)
-        return self.filter(pk__in=whole.values("programme"))
+        return self.filter(pk__in=offices_of(user).whole_programmes)
 
 
 @pghistory.track()
@@ -144,13 +142,11 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         if roles.is_platform_auditor or roles.is_platform_administrator:
             return self
         public = Q(is_public=True, programme__is_public=True)
-        return self.filter(public | Q(pk__in=Branch.objects.run_by(user).values("pk")))
+        return self.filter(public | Q(pk__in=offices_of(user).branches))
 
     def run_by(self, user: Viewer) -> Self:
         """Narrow to branches ``user`` is an officer of, directly or for the whole programme."""
-        offices = ProgrammeOfficer.objects.of(user)
-        whole = offices.filter(branch=None).values("programme")
-        return self.filter(Q(programme__in=whole) | Q(pk__in=offices.values("branch")))
+        return self.filter(pk__in=offices_of(user).branches)
 
     def overseen_by(self, user: Viewer) -> Self:
         """Narrow to branches whose work ``user`` may read: those they run; auditors read all."""
@@ -199,7 +195,7 @@ class ProgrammeOfficerQuerySet(models.QuerySet["ProgrammeOfficer"]):
         if roles.is_platform_auditor or roles.is_platform_administrator:
             return self
         own = Q(account=user.pk) if user.is_authenticated else NOTHING
-        return self.filter(own | Q(programme__in=Programme.objects.run_by(user).values("pk")))
+        return self.filter(own | Q(programme__in=offices_of(user).programmes))
 
 
 @pghistory.track()
@@ -235,6 +231,45 @@ class ProgrammeOfficer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:officer-list", args=[self.programme.slug])
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """What one account is an officer of today, by key; falsy when of nothing."""
+
+    whole_programmes: frozenset[int] = frozenset()
+    programmes: frozenset[int] = frozenset()  # as a whole or in a branch
+    branches: frozenset[int] = frozenset()  # directly or for the whole programme
+
+    def __bool__(self) -> bool:
+        return bool(self.programmes)
+
+
+def offices_of(user: Any) -> Offices:
+    """Return what ``user`` is an officer of today; nothing for somebody who is not signed in.
+
+    Read once and kept with the account object; as with ``roles_of``, fetch the account anew
+    to see an appointment made since.
+    """
+    if not user.is_authenticated:
+        return Offices()
+    if not hasattr(user, "_offices"):
+        user._offices = _read_offices(user)  # noqa: SLF001  # our own memo
+    return user._offices  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+def _read_offices(user: Account) -> Offices:
+    held = ProgrammeOfficer.objects.of(user)
+    rows = list(held.values_list("programme", "branch", "programme__branches"))
+    return Offices(
+        whole_programmes=frozenset(programme for programme, own, _branch in rows if own is None),
+        programmes=frozenset(programme for programme, _own, _branch in rows),
+        branches=frozenset(
+            branch
+            for _programme, own, branch in rows
+            if branch is not None and own in (None, branch)
+        ),
+    )
 
 
 class TargetQuerySet(models.QuerySet["Target"]):

@@ -7,7 +7,10 @@ from django.db.models import Q, QuerySet
 from niukou.core.access import NOTHING, Viewer
 from niukou.network.models import RoleKind
 from niukou.network.queries import roles_of
-from niukou.programmes.models.programmes import Branch, ProgrammeInitiator, ProgrammeOfficer
+from niukou.programmes.models.programmes import (
+    ProgrammeInitiator,
+    offices_of,
+)
 
 
 def financed_by(user: Viewer) -> QuerySet[ProgrammeInitiator, Any]:
@@ -23,8 +26,7 @@ def of_programmes_seen_whole(user: Viewer, path: str) -> Q:
     """
     if not user.is_authenticated:
         return NOTHING
-    whole = ProgrammeOfficer.objects.of(user).filter(branch=None).values("programme")
-    seen = Q(**{f"{path}__in": whole})
+    seen = Q(**{f"{path}__in": offices_of(user).whole_programmes})
     if roles_of(user).organisations(RoleKind.FINANCE_OFFICER):
         seen |= Q(**{f"{path}__in": financed_by(user)})
     return seen
@@ -34,4 +36,4 @@ def of_branches_run(user: Viewer, path: str) -> Q:
     """Narrow rows whose branch is reached by ``path`` to those ``user`` is an officer of."""
     if not user.is_authenticated:
         return NOTHING
-    return Q(**{f"{path}__in": Branch.objects.run_by(user).values("pk")})
+    return Q(**{f"{path}__in": offices_of(user).branches})

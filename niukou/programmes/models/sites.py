@@ -1,7 +1,7 @@
 """A hospital in a programme, its steps, agreements, contacts and files."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 import pghistory
 from django.db import models
@@ -16,31 +16,31 @@ from niukou.network.models import Agreement, AgreementKind, Organisation
 from niukou.network.queries import roles_of
 from niukou.people.models import Account, Person
 from niukou.programmes.lifecycle import ENDED, PUBLIC, SiteStatus, Stage, stage_of
-from niukou.programmes.models.programmes import Branch
+from niukou.programmes.models.programmes import Branch, offices_of
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, user: Viewer) -> Self:
         """Narrow to sites ``user`` works on, and to signed sites of public branches."""
-        return self.filter(self.shown_to_the_public() | Q(pk__in=self._worked_on(user)))
+        if roles_of(user).is_platform_auditor:
+            return self
+        return self.filter(self.shown_to_the_public() | self._worked_on(user))
 
     def worked_on_by(self, user: Viewer) -> Self:
-        """Narrow to sites whose drafts, contacts and files ``user`` may read."""
-        return self.filter(pk__in=self._worked_on(user))
+        """Narrow to sites whose drafts, contacts and files ``user`` may read.
+
+        Officers of the branch, the hospital's own people, auditors.
+        """
+        return self if roles_of(user).is_platform_auditor else self.filter(self._worked_on(user))
 
     @staticmethod
     def shown_to_the_public() -> Q:
         return Q(status__in=PUBLIC, branch__is_public=True, branch__programme__is_public=True)
 
     @staticmethod
-    def _worked_on(user: Viewer) -> models.QuerySet["Site", Any]:
-        """Officers of the branch, the hospital's own people, auditors."""
-        roles = roles_of(user)
-        sites = Site.objects.all()
-        if not roles.is_platform_auditor:
-            branches = Branch.objects.run_by(user).values("pk")
-            sites = sites.filter(Q(branch__in=branches) | Q(hospital__in=roles.organisations()))
-        return sites.values("pk")
+    def _worked_on(user: Viewer) -> Q:
+        hospitals = roles_of(user).organisations()
+        return Q(branch__in=offices_of(user).branches) | Q(hospital__in=hospitals)
 
     def running(self) -> Self:
         """Narrow to sites that are not closed, rejected or withdrawn: one per hospital and branch."""

@@ -20,7 +20,7 @@ from niukou.core.versions import version_field
 from niukou.network.models import RoleKind
 from niukou.network.queries import roles_of
 from niukou.programmes.models.posts import HELD_DAYS, PostKind
-from niukou.programmes.models.programmes import Branch, Programme, ProgrammeInitiator
+from niukou.programmes.models.programmes import Branch, Programme, ProgrammeInitiator, offices_of
 
 
 class PartMonths(models.TextChoices):
@@ -39,7 +39,7 @@ class SubsidyRateQuerySet(models.QuerySet["SubsidyRate"]):
         paying = ProgrammeInitiator.objects.filter(
             organisation__in=roles.organisations(RoleKind.FINANCE_OFFICER)
         )
-        run = Programme.objects.run_by(user).values("pk")
+        run = offices_of(user).programmes
         return self.filter(Q(programme__in=run) | Q(programme__in=paying.values("programme")))
 
     def in_force(self, *, month: date) -> Self:

@@ -10,7 +10,6 @@ from niukou.core.due import FEW
 from niukou.programmes.models import (
     AWARDED,
     PAPER,
-    Branch,
     Donation,
     Grant,
     Payee,
@@ -19,6 +18,7 @@ from niukou.programmes.models import (
     Tranche,
     TrancheCondition,
     TrancheStatus,
+    offices_of,
 )
 from niukou.programmes.models.purse import financed_by, of_programmes_seen_whole
 
@@ -67,7 +67,7 @@ def tranches_ready(user: Viewer) -> QuerySet[Tranche]:
         position__lt=OuterRef("position"),
         status=TrancheStatus.PLANNED,
     )
-    own = Branch.objects.run_by(user).values("pk")
+    own = offices_of(user).branches
     planned = Tranche.objects.filter(
         status=TrancheStatus.PLANNED, grant__status__in=AWARDED, grant__site__branch__in=own
     )
@@ -80,7 +80,7 @@ def tranches_ready(user: Viewer) -> QuerySet[Tranche]:
 
 def evidence_to_confirm(user: Viewer) -> QuerySet[TrancheCondition]:
     """Return the papers attached in branches ``user`` runs that nobody confirmed yet."""
-    own = Branch.objects.run_by(user).values("pk")
+    own = offices_of(user).branches
     rows = TrancheCondition.objects.filter(
         condition=PAPER,
         met_on=None,

@@ -21,7 +21,7 @@ from niukou.programmes.models import (
     PostKind,
     PostMonth,
     ProgrammeInitiator,
-    ProgrammeOfficer,
+    offices_of,
 )
 from niukou.programmes.models.post_months import MonthEnd
 from niukou.programmes.post_lifecycle import MonthStatus
@@ -106,8 +106,7 @@ def to_prove(user: Any) -> QuerySet[PostMonth]:
 
 def to_check(by: Account) -> QuerySet[PostMonth]:
     """Return the months ``by`` may check: of own branches, proved by somebody else, with a rate."""
-    branches = Branch.objects.run_by(by).values("pk")
-    months = PostMonth.objects.held().filter(post__site__branch__in=branches)
+    months = PostMonth.objects.held().filter(post__site__branch__in=offices_of(by).branches)
     return months.filter(status=MonthStatus.PROVED, subsidy__isnull=False).exclude(proved_by=by)
 
 
@@ -116,9 +115,8 @@ def to_pay(by: Account) -> QuerySet[PostMonth]:
     initiators = ProgrammeInitiator.objects.filter(
         organisation__in=roles_of(by).organisations(RoleKind.FINANCE_OFFICER)
     )
-    run = ProgrammeOfficer.objects.of(by).filter(branch=None)
     programmes = Q(post__site__branch__programme__in=initiators.values("programme"))
-    programmes |= Q(post__site__branch__programme__in=run.values("programme"))
+    programmes |= Q(post__site__branch__programme__in=offices_of(by).whole_programmes)
     return PostMonth.objects.filter(programmes, status=MonthStatus.CHECKED).exclude(checked_by=by)
 
 

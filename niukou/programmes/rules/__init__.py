@@ -6,7 +6,6 @@ import niukou.programmes.rules.sights  # noqa: F401  # each widens what may be s
 from niukou.programmes.rules.can import Can
 from niukou.programmes.rules.holders import (
     branches_run_by,
-    offices_of,
     oversees_branch,
     oversees_programme,
     programmes_paid_by,
@@ -26,7 +25,6 @@ __all__ = [
     "POLICY",
     "Can",
     "branches_run_by",
-    "offices_of",
     "oversees_branch",
     "oversees_programme",
     "programmes_paid_by",

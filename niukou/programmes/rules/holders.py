@@ -17,34 +17,18 @@ from niukou.programmes.models import (
     Programme,
     ProgrammeGathering,
     ProgrammeInitiator,
-    ProgrammeOfficer,
     ServiceStation,
     Site,
     SiteAgreement,
     SiteContact,
     link_of,
+    offices_of,
 )
 
 
-def offices_of(user: Any) -> frozenset[tuple[int, int | None]]:
-    """Return what ``user`` is an officer of today: programme, and branch or None for the whole.
-
-    Read once and kept with the account object; as with ``roles_of``, fetch the account anew
-    to see an appointment made since.
-    """
-    if not hasattr(user, "_offices"):
-        held = ProgrammeOfficer.objects.of(user).values_list("programme", "branch")
-        user._offices = frozenset(held)  # noqa: SLF001  # our own memo
-    return user._offices  # type: ignore[no-any-return]  # noqa: SLF001
-
-
 def branches_run_by(user: Any) -> frozenset[int]:
-    """Return the branches ``user`` runs today, read once and kept as ``offices_of`` are."""
-    if not user.is_authenticated:
-        return frozenset()
-    if not hasattr(user, "_branches"):
-        user._branches = frozenset(Branch.objects.run_by(user).values_list("pk", flat=True))  # noqa: SLF001  # our own memo
-    return user._branches  # type: ignore[no-any-return]  # noqa: SLF001
+    """Return the branches ``user`` runs today, kept as ``offices_of`` are."""
+    return offices_of(user).branches
 
 
 @predicate
@@ -56,21 +40,19 @@ def is_an_officer(user: Account, subject: object) -> bool:
 @predicate
 def runs_programme(user: Account, programme: Programme) -> bool:
     """Officer of the whole programme."""
-    return (programme.pk, None) in offices_of(user)
+    return programme.pk in offices_of(user).whole_programmes
 
 
 @predicate
 def runs_branch(user: Account, branch: Branch) -> bool:
     """Officer of that branch or of its whole programme."""
-    programme = branch.programme_id
-    return not offices_of(user).isdisjoint({(programme, None), (programme, branch.pk)})
+    return branch.pk in offices_of(user).branches
 
 
 @predicate
 def oversees_programme(user: Account, programme: Programme) -> bool:
     """Officer of the programme or of a branch in it, or auditor: as ``overseen_by``."""
-    held = {officer_of for officer_of, _branch in offices_of(user)}
-    return programme.pk in held or roles_of(user).is_platform_auditor
+    return programme.pk in offices_of(user).programmes or roles_of(user).is_platform_auditor
 
 
 @predicate
@@ -136,14 +118,14 @@ def _spoken_for(user: Account) -> frozenset[int]:
 @predicate
 def runs_site_of_agreement(user: Account, agreement: Agreement) -> bool:
     """Officer of the branch whose site signed the agreement."""
-    branches = Branch.objects.run_by(user).values("pk")
+    branches = offices_of(user).branches
     return SiteAgreement.objects.filter(agreement=agreement, site__branch__in=branches).exists()
 
 
 @predicate
 def is_contact_of_own_site(user: Account, person: Person) -> bool:
     """Officer of a branch in which the person is a site's contact, and has not ceased to be."""
-    branches = Branch.objects.run_by(user).values("pk")
+    branches = offices_of(user).branches
     named = SiteContact.objects.exclude(until_on__lte=timezone.localdate())
     return named.filter(person=person, site__branch__in=branches).exists()
 
@@ -164,7 +146,7 @@ def programmes_paid_by(user: Any) -> frozenset[int]:
 def pays_for_branch(user: Account, branch: Branch) -> bool:
     """Officer of the whole programme, or finance officer of one of its initiators."""
     programme = branch.programme_id
-    return (programme, None) in offices_of(user) or programme in programmes_paid_by(user)
+    return programme in offices_of(user).whole_programmes or programme in programmes_paid_by(user)
 
 
 @predicate
@@ -226,8 +208,8 @@ def pays_month(user: Account, month: PostMonth) -> bool:
 @predicate
 def runs_programme_gathering(user: Account, link: ProgrammeGathering) -> bool:
     """Officer of the branch the gathering belongs to, or of its whole programme."""
-    held = {(link.programme_id, None), (link.programme_id, link.branch_id)}
-    return not offices_of(user).isdisjoint(held)
+    offices = offices_of(user)
+    return link.programme_id in offices.whole_programmes or link.branch_id in offices.branches
 
 
 @predicate

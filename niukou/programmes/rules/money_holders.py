@@ -7,9 +7,17 @@ from rules import predicate
 from niukou.network.models import Organisation, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
-from niukou.programmes.models import Donation, Grant, LedgerEntry, Payee, Programme, Site
+from niukou.programmes.models import (
+    Donation,
+    Grant,
+    LedgerEntry,
+    Payee,
+    Programme,
+    Site,
+    offices_of,
+)
 from niukou.programmes.models.purse import financed_by
-from niukou.programmes.rules.holders import branches_run_by, offices_of
+from niukou.programmes.rules.holders import branches_run_by
 
 
 def programmes_financed_by(user: Any) -> frozenset[int]:
@@ -30,7 +38,7 @@ def reads_all_money(user: Account, subject: object) -> bool:
 @predicate
 def runs_part_of_programme(user: Account, programme: Programme) -> bool:
     """Officer of the programme or of one of its branches."""
-    return programme.pk in {run for run, _branch in offices_of(user)}
+    return programme.pk in offices_of(user).programmes
 
 
 @predicate
@@ -42,7 +50,7 @@ def keeps_money_of_programme(user: Account, programme: Programme) -> bool:
 @predicate
 def runs_programme_of_donation(user: Account, donation: Donation) -> bool:
     """Officer of the whole programme the donation was given to."""
-    return (donation.programme_id, None) in offices_of(user)
+    return donation.programme_id in offices_of(user).whole_programmes
 
 
 @predicate

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from niukou.core.access import NOTHING, Viewer, widen_sight
@@ -23,7 +23,6 @@ from niukou.network.rules import newcomers_of
 from niukou.people.models import Account, Person
 from niukou.programmes.models import (
     JOINING,
-    Branch,
     Post,
     PostHolding,
     PostKind,
@@ -37,13 +36,14 @@ from niukou.programmes.models import (
     SiteContact,
     SiteFile,
     TrancheCondition,
+    offices_of,
 )
 
 
 def _own_sites(user: Viewer) -> QuerySet[Site]:
     if not user.is_authenticated:
         return Site.objects.none()
-    return Site.objects.filter(branch__in=Branch.objects.run_by(user).values("pk"))
+    return Site.objects.filter(branch__in=offices_of(user).branches)
 
 
 def agreements_of_own_sites(user: Viewer) -> Q:
@@ -72,16 +72,14 @@ def staff_of_own_hospitals(user: Viewer) -> Q:
 
 def newcomers_of_officers(user: Viewer) -> Q:
     """Officers: whom they registered, until somebody gives that person an office."""
-    if not user.is_authenticated:
-        return NOTHING
-    return newcomers_of(user) & Q(Exists(ProgrammeOfficer.objects.of(user)))
+    return newcomers_of(user) if offices_of(user) else NOTHING
 
 
 def accounts_near_own_programmes(user: Viewer) -> Q:
     """Officers: their fellows, and who has a role or an office in an initiator of the programme."""
     if not user.is_authenticated:
         return NOTHING
-    run = Programme.objects.run_by(user).values("pk")
+    run = offices_of(user).programmes
     fellows = ProgrammeOfficer.objects.filter(programme__in=run)
     initiators = ProgrammeInitiator.objects.filter(programme__in=run).values("organisation")
     return (
@@ -115,7 +113,7 @@ def _own_posts(user: Viewer) -> QuerySet[Post]:
     if not user.is_authenticated:
         return Post.objects.none()
     coordinated = roles_of(user).organisations(RoleKind.HOSPITAL_COORDINATOR)
-    branches = Branch.objects.run_by(user).values("pk")
+    branches = offices_of(user).branches
     return Post.objects.filter(Q(site__branch__in=branches) | Q(site__hospital__in=coordinated))
 
 

@@ -15,12 +15,12 @@ from niukou.core.htmx import SignedInRequest, page
 from niukou.core.http import export_tables
 from niukou.core.tabs import tabs_of
 from niukou.programmes.exports.grants import grant_tables, picture_tables
-from niukou.programmes.models import Donation, Grant
+from niukou.programmes.models import Donation, Grant, offices_of
 from niukou.programmes.queries.awards import awards_of
 from niukou.programmes.queries.grants import shown_grants
 from niukou.programmes.queries.money import given_to, picture_of, programmes_with_money
 from niukou.programmes.queries.money_waiting import waiting_for
-from niukou.programmes.rules import Can, offices_of
+from niukou.programmes.rules import Can
 from niukou.programmes.rules.money_holders import programmes_financed_by
 
 
