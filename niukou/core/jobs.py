@@ -10,6 +10,7 @@ from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
 from niukou.core.imports import apply_import, fail_import
+from niukou.core.kept import tidy_kept_answers
 from niukou.core.models import ImportRun, ImportStatus
 
 TRIES = 4
@@ -42,6 +43,14 @@ def close_lost_imports(timestamp: int) -> None:
     ):
         if str(run_id) not in carried:
             fail_import(run_id)
+
+
+# 19:15 UTC is a quarter past three at night in China.
+@app.periodic(cron="15 19 * * *")
+@app.task(queue="upkeep", queueing_lock="tidy_kept_answers")
+def tidy_kept(timestamp: int) -> None:
+    """Take out answers nobody may ask again, and what was noted for their sake."""
+    tidy_kept_answers()
 
 
 async def revive_stalled(manager: JobManager, *, silent_seconds: float = SILENT_SECONDS) -> int:

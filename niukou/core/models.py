@@ -4,8 +4,10 @@ import uuid
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -142,3 +144,33 @@ class ImportRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("core:import-detail", args=[self.pk])
+
+
+class TableChange(models.Model):
+    """A transaction that wrote to a table, noted by the database itself; see ``core/kept.py``."""
+
+    pk = models.CompositePrimaryKey("table_name", "transaction")
+    table_name = models.TextField()
+    transaction = models.BigIntegerField()  # the database's own number of it
+    noted_at = models.DateTimeField(db_default=Now())
+
+    objects = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.transaction}"
+
+
+class KeptAnswer(models.Model):
+    """An answer with what it rests on: it holds until one of ``tables`` is written to."""
+
+    key = models.TextField(primary_key=True)
+    answer = models.TextField()  # JSON
+    tables = ArrayField(models.TextField())
+    snapshot = models.TextField()  # which transactions were over, as the database writes it
+    cluster = models.BigIntegerField()  # numbers of transactions mean nothing in another one
+    kept_at = models.DateTimeField()
+
+    objects = models.Manager()
+
+    def __str__(self) -> str:
+        return self.key

@@ -179,13 +179,20 @@ class Indicator:
         """True when the database can count or add it up beside others, in one question."""
         return self.is_count or (self.is_recorded and isinstance(self.measure, Tally))
 
-    def tallied(self, scope: Scope, as_of: date) -> tuple[Evidence, Tally]:
-        """Return rows and what to count or add up of them: what ``measure`` says, got more cheaply."""
+    @property
+    def tally(self) -> Tally:
+        """What to count or add up of ``tallied_rows``: what ``measure`` says, got more cheaply."""
+        return self.measure if isinstance(self.measure, Tally) else self.count_of_records
+
+    @property
+    def count_of_records(self) -> Tally:
+        """The number of records of ``evidence``, counted among ``tallied_rows``."""
+        return Tally(Count(self.one_per or "pk", distinct=bool(self.one_per)), of_none=0)
+
+    def tallied_rows(self, scope: Scope, as_of: date) -> Evidence:
+        """Return the rows to tally; where one thing has several, each: ``tally`` counts it once."""
         found = self.finds(scope, as_of) if self.finds else self.evidence(scope, as_of)
-        if isinstance(self.measure, Tally):
-            return found.order_by(), self.measure
-        count = Count(self.one_per or "pk", distinct=bool(self.one_per))
-        return found.order_by(), Tally(count, of_none=0)
+        return found.order_by()
 
     def value(self, scope: Scope, as_of: date) -> Quantity | None:
         """Return what the records of ``evidence`` amount to; None: see ``none_means``."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from niukou.network.models import LOOKING_ON, Role, RoleKind
+from niukou.network.models import LOOKING_ON, Office, Role, RoleKind
+from niukou.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,14 @@ def roles_of(user: Any) -> Roles:
         current = Role.objects.current(on=timezone.localdate()).filter(account=user)
         user._roles = Roles(frozenset(current.values_list("kind", "organisation")))  # noqa: SLF001  # our own memo
     return user._roles  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+def employers_of(person: Person) -> frozenset[int]:
+    """Return the organisations in which ``person`` holds an office that has not ended.
+
+    Kept on the person, as roles are on the account: fetch it anew to see an office given since.
+    """
+    if not hasattr(person, "_employers"):
+        held = Office.objects.exclude(until_on__lte=timezone.localdate()).filter(person=person)
+        person._employers = frozenset(held.values_list("organisation", flat=True))  # type: ignore[attr-defined]  # noqa: SLF001  # our own memo
+    return person._employers  # type: ignore[no-any-return,attr-defined]  # noqa: SLF001

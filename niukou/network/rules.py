@@ -3,13 +3,12 @@
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from rules import predicate
 
 from niukou.core.access import EVERYTHING, NOTHING, Viewer, allow, widen_sight
 from niukou.core.models import EvidenceFile
 from niukou.network.models import Agreement, Capacity, Office, Organisation, Role, RoleKind
-from niukou.network.queries import roles_of
+from niukou.network.queries import employers_of, roles_of
 from niukou.people.models import Account, Person
 from niukou.people.rules import Can as CanInPeople
 
@@ -64,8 +63,7 @@ def administers(user: Account, organisation: Organisation | type[Organisation]) 
 def administers_employer(user: Account, person: Person) -> bool:
     """Administrator of an organisation in which the person holds an office that has not ended."""
     led = roles_of(user).organisations(RoleKind.ORGANISATION_ADMINISTRATOR)
-    held = Office.objects.exclude(until_on__lte=timezone.localdate())
-    return held.filter(person=person, organisation__in=led).exists()
+    return bool(led) and not led.isdisjoint(employers_of(person))
 
 
 @predicate

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from niukou.programmes.models import (
     ServiceStation,
     Side,
     Site,
+    StepTerm,
 )
 from niukou.programmes.queries.due_dates import with_due
 from niukou.programmes.rules import branches_run_by
@@ -34,7 +35,11 @@ def steps(user: Any, on: date) -> Rows:
     if not branches and not hospitals:
         return None
     own = Site.objects.filter(Q(branch__in=branches) | Q(hospital__in=hospitals))
-    sites = with_due(own.exclude(status__in=ENDED), user).filter(due_on__lte=on + AHEAD)
+    terms = StepTerm.objects.filter(
+        programme=OuterRef("branch__programme"), status=OuterRef("status")
+    )
+    running = own.exclude(status__in=ENDED).filter(Exists(terms))  # the others are due by no rule
+    sites = with_due(running, user).filter(due_on__lte=on + AHEAD)
     rows: Rows = sites.order_by("due_on", "number")[:FEW].annotate(
         due_what=F("hospital__official_name"), due_more=F("status"), due_where=F("number")
     )

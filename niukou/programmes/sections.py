@@ -1,12 +1,16 @@
 """What programmes show on the pages of organisations, agreements and gatherings."""
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from niukou.core.access import Viewer
 from niukou.core.sections import Section, add_section
 from niukou.gatherings.lifecycle import GatheringStatus
 from niukou.gatherings.models import Gathering, GatheringKind
 from niukou.network.models import Agreement, Organisation
 from niukou.programmes.lifecycle import MOVES, PUBLIC, SiteStatus
-from niukou.programmes.models import JOINING, ServiceStation, Signing, Site, link_of
+from niukou.programmes.models import JOINING, ServiceStation, Signing, Site, SiteAgreement, link_of
 from niukou.programmes.queries.trainings import completed
 
 
@@ -19,19 +23,25 @@ def sites_of_organisation(organisation: Organisation, user: Viewer) -> Section |
 
 def sites_of_agreement(agreement: Agreement, user: Viewer) -> Section | None:
     """Show the site that signed, or to its officer the sites the agreement may be linked to."""
-    sites = Site.objects.visible_to(user).select_related("hospital", "branch").order_by("number")
-    linked = list(sites.filter(agreements__agreement=agreement))
+    links = SiteAgreement.objects.filter(agreement=agreement)
+    open_to_it = [now for now in SiteStatus if now in PUBLIC or SiteStatus.SIGNED in MOVES[now]]
+    own = Site.objects.worked_on_by(user).filter(hospital__agreement_parties__agreement=agreement)
+    concerned = Q(pk__in=links.values("site"))
+    if agreement.kind in JOINING:
+        concerned |= Q(pk__in=own.values("pk"), status__in=open_to_it)
+    visible: QuerySet[Any] = Site.objects.visible_to(user).select_related("hospital", "branch")
+    sites = list(
+        visible.filter(concerned)
+        .order_by("number")
+        .annotate(is_linked=Exists(links.filter(site=OuterRef("pk"))))
+    )
+    linked = [site for site in sites if site.is_linked]
     if linked:
         signings = Signing.objects.visible_to(user).filter(drafts__agreement=agreement)
         signing = signings.select_related("branch").first()
         return Section("programmes/includes/sites.html", {"sites": linked, "signing": signing})
-    if agreement.kind not in JOINING:
-        return None
-    open_to_it = [now for now in SiteStatus if now in PUBLIC or SiteStatus.SIGNED in MOVES[now]]
-    own = Site.objects.worked_on_by(user).filter(hospital__agreement_parties__agreement=agreement)
-    waiting = list(sites.filter(pk__in=own.values("pk"), status__in=open_to_it))
-    context = {"sites": waiting, "is_waiting": True}
-    return Section("programmes/includes/sites.html", context) if waiting else None
+    context = {"sites": sites, "is_waiting": True}
+    return Section("programmes/includes/sites.html", context) if sites else None
 
 
 def programme_of_gathering(gathering: Gathering, user: Viewer) -> Section | None:

@@ -75,7 +75,7 @@ def test_twenty_two_hospitals_signed_on_the_day_and_none_the_day_before(zhejiang
 
 
 def test_the_twenty_two_stand_in_four_signing_groups(zhejiang: Scope) -> None:
-    groups = groups_of(AGREEMENTS_SIGNED, zhejiang, facts.SIGNED_ON)
+    groups = groups_of(prove(AGREEMENTS_SIGNED, zhejiang, facts.SIGNED_ON))
 
     assert [group.key for group in groups] == ["1", "2", "3", "4"]
     assert sum(group.count for group in groups) == 22

@@ -45,7 +45,7 @@ def test_zhejiang_has_22_hospitals_in_four_groups_from_the_day_they_signed() -> 
     assert HOSPITALS_SIGNED.value(scope, date(2024, 11, 23)) == hospitals(22)
     assert HOSPITALS_SIGNED.value(scope, date(2024, 11, 24)) == hospitals(22)
     assert len(HOSPITALS_SIGNED.evidence(scope, date(2024, 11, 23))) == 22
-    groups = groups_of(HOSPITALS_SIGNED, scope, date(2024, 11, 23))
+    groups = groups_of(prove(HOSPITALS_SIGNED, scope, date(2024, 11, 23)))
     assert [(group.key, group.count) for group in groups] == [
         ("1", 6),
         ("2", 6),

@@ -264,7 +264,7 @@ def test_what_happened_to_many_hospitals_on_one_day_is_one_line(signed_in) -> No
 
     page = signed_in(stranger()).get(f"/programmes/{branch.programme.slug}/?as_of=2024-11-23")
 
-    [one] = page.context["happenings"]
+    [one] = page.context["summary"].happenings
     assert one.on == SIGNING_DAY
     assert "22" in one.title
 

@@ -82,7 +82,7 @@ def test_correcting_a_date_today_leaves_what_was_known_yesterday(branch, yesterd
     assert prove(HOSPITALS_SIGNED, scope, SIGNING_DAY).quantity.value == 22
     known = prove(HOSPITALS_SIGNED, scope, SIGNING_DAY, known_on=yesterday)
     assert known.quantity.value == 23
-    groups = groups_of(HOSPITALS_SIGNED, scope, SIGNING_DAY, known_on=yesterday)
+    groups = groups_of(prove(HOSPITALS_SIGNED, scope, SIGNING_DAY, known_on=yesterday))
     assert sum(group.count for group in groups) == 23
 
 

@@ -122,7 +122,7 @@ def test_the_list_asks_the_same_of_the_database_for_any_number_of_figures(
     browser = in_english(officer_of(branch))
     browser.get("/publications/")
 
-    with django_assert_num_queries(4):  # session, account, roles, publications
+    with django_assert_num_queries(5):  # session, account, roles, offices, publications
         response = browser.get(LIST)
 
     assert len(told(response, "Published figures")) == count

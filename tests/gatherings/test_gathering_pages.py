@@ -276,7 +276,7 @@ def test_participants_run_the_same_queries_for_any_number(
 
     # session, account, roles, gathering, runs it?, registrations, attendances, numbers, and
     # runs it? once more for the buttons
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = browser.get(address("participants", gathering))
 
     assert len(response.context["rows"]) == 2 * count

@@ -279,7 +279,7 @@ def test_the_list_of_applications_runs_the_same_queries_for_any_number(
     browser.get(reverse("programmes:programme-list"))  # the session notes the visit
 
     # session, account, roles, calls to filter by, count of rows, rows
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = browser.get(reverse("programmes:application-list"))
 
     assert len(response.context["rows"]) == count

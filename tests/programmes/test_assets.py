@@ -226,7 +226,7 @@ def test_asset_list_runs_the_same_queries_for_any_number_of_assets(
     browser.get(reverse("programmes:programme-list"))  # the session notes the visit
 
     # session, account, roles, sites to filter by, count of rows, rows
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = browser.get(reverse("programmes:asset-list"))
 
     assert len(response.context["rows"]) == count

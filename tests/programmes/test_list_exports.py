@@ -115,7 +115,7 @@ def test_an_export_asks_the_same_of_the_database_for_any_number_of_rows(
     browser = signed_in(officer_of(branch))
     browser.get(url("programme-list"))  # the session notes the visit
 
-    with django_assert_num_queries(4):  # session, account, roles, sites
+    with django_assert_num_queries(5):  # session, account, roles, offices, sites
         response = browser.get(url("site-export"))
 
     assert len(rows_of(response)) == count

@@ -62,7 +62,7 @@ def test_lists_run_the_same_queries_for_any_number_of_posts(
     browser.get(at("programme-list"))  # the session notes the visit
 
     # session, account, roles, branches to filter by, count, rows
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = browser.get(at("post-list"))
     assert len(rows(response)) == count
     # session, account, roles, branch, offices, count, rows, posts and months counted

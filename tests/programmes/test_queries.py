@@ -60,7 +60,9 @@ def test_board_asks_the_database_the_same_number_of_times(count, django_assert_n
         ServiceStationFactory.create(site=signed_site(branch=branch))
     user = officer_of(branch)
 
-    with django_assert_num_queries(2):  # roles, sites with their hospital and dates
+    with django_assert_num_queries(
+        4
+    ):  # roles, offices, how many, sites with their hospital and dates
         columns = board(branch, user)
 
     assert sum(len(column.sites) for column in columns) == count

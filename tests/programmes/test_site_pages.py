@@ -52,7 +52,7 @@ def test_site_list_runs_the_same_queries_for_any_number_of_sites(
     browser.get(reverse("programmes:programme-list"))  # the session notes the visit
 
     # session, account, roles, branches to filter by, count of rows, rows, branches one runs
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = browser.get(reverse("programmes:site-list"))
 
     assert len(rows(response)) == count

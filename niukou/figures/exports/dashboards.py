@@ -17,13 +17,13 @@ from niukou.figures.exports.parts import (
     told_table,
     trend_table,
 )
-from niukou.figures.queries.dashboards import BranchSummary, Happening, ProgrammeSummary
+from niukou.figures.queries.dashboards import BranchSummary, ProgrammeSummary
 from niukou.figures.queries.sites import SiteSummary
 from niukou.programmes.models import Site
 from niukou.programmes.queries.board import Column
 
 
-def programme_tables(summary: ProgrammeSummary, happenings: Sequence[Happening]) -> Iterator[Table]:
+def programme_tables(summary: ProgrammeSummary) -> Iterator[Table]:
     """Return the overview of a programme."""
     signed = summary.signed.indicator
     yield about_table(summary.scope, [day_line(summary.as_of), never_added()])
@@ -49,7 +49,7 @@ def programme_tables(summary: ProgrammeSummary, happenings: Sequence[Happening])
     yield Table(
         _("Latest events"),
         [_("Date"), _("What"), _("Detail")],
-        [(one.on, one.title, one.detail) for one in happenings],
+        [(one.on, one.title, one.detail) for one in summary.happenings],
         [12, 60, 30],
     )
 

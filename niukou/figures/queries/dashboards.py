@@ -1,13 +1,9 @@
 """What the overview of a programme and the board of a branch show, signed in or not."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-
-from django.db.models import Count, Min
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from niukou.core.access import Viewer
 from niukou.core.quantities import Quantity, Unit
@@ -21,39 +17,36 @@ from niukou.figures.definitions import (
 from niukou.figures.definitions.money import AMOUNT_COMMITTED, AMOUNT_PAID, AMOUNT_RETURNED
 from niukou.figures.definitions.post_months import POST_MONTHS_PAID, POST_SUBSIDIES_PAID
 from niukou.figures.definitions.posts import HOSPITALS_WITH_FILLED_POST, POSTS_FILLED
-from niukou.figures.definitions.stations import DAYS_WAITED
-from niukou.figures.indicators import EvidenceRow, Indicator, Measured, Scope
+from niukou.figures.indicators import EvidenceRow, Indicator, Scope
 from niukou.figures.models import Reading
 from niukou.figures.queries.figures import (
-    Asked,
     Comparison,
     Figure,
     Group,
     compared,
     groups_of,
-    measured,
     readings_of,
     targets_of,
 )
+from niukou.figures.queries.happenings import Happening, happenings, lot_of_happenings
+from niukou.figures.queries.kept import Ask, Results, What, results
 from niukou.network.models import Region
-from niukou.programmes.lifecycle import SiteStatus
-from niukou.programmes.models import Branch, Programme, ServiceStation, SiteStep, Target
+from niukou.programmes.models import Branch, Programme, Target
 
 MONTHS = 36
-EVENTS = 8
 POSTS = (POSTS_FILLED, HOSPITALS_WITH_FILLED_POST, POST_MONTHS_PAID)
 MONEY = (AMOUNT_COMMITTED, AMOUNT_PAID, AMOUNT_RETURNED, POST_SUBSIDIES_PAID)
+BRANCH_RESULTS = (
+    HOSPITALS_SIGNED,
+    HOSPITALS_WITH_STATION,
+    STATIONS_OPENED,
+    DAYS_SIGNING_TO_OPENING,
+    *POSTS,
+    *MONEY,
+)
+PROGRAMME_RESULTS = (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION, *POSTS, *MONEY)
 STATIONS = 30
 SHADES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that happened on a day, to one hospital or to several at once."""
-
-    on: date
-    title: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +116,7 @@ class ProgrammeSummary:
     readings: list[list[Reading]]
     posts: list[Told]
     money: list[Told]
+    happenings: list[Happening]
 
     @property
     def tiles(self) -> dict[str, dict[str, Any]]:
@@ -140,29 +134,28 @@ def branch_summary(
     scope = Scope(branch.programme, branch)
     days = month_ends(branch.launched_on, as_of)
     targets = targets_of(scope, user, as_of=as_of)
-    found = measured(
-        [(HOSPITALS_SIGNED, scope, day) for day in days]
-        + [(one, scope, as_of) for one in (HOSPITALS_WITH_STATION, STATIONS_OPENED, *POSTS, *MONEY)]
-        + aimed_at(targets, scope, as_of)
+    told = dict.fromkeys((*BRANCH_RESULTS, *aimed_at(targets)))
+    found = results(
+        [Ask(What.TALLY, HOSPITALS_SIGNED, scope, day) for day in days]
+        + [Ask(What.TALLY, one, scope, as_of) for one in told]
+        + [Ask(What.GROUPS, HOSPITALS_SIGNED, scope, as_of)]
+        + [Ask(What.RECORDS, DAYS_SIGNING_TO_OPENING, scope, as_of)]
     )
-
-    waiting, stations = _waiting(scope, user, as_of, most)
-    results = {
-        one.code: one.quantity(count) for (one, _scope, day), count in found.items() if day == as_of
-    }
-    results[waiting.indicator.code] = waiting.quantity
+    quantities = {one.code: one.quantity(found.tally(one, scope, as_of)) for one in told}
+    signed = _figure(HOSPITALS_SIGNED, scope, as_of, found)
+    groups = found.groups(HOSPITALS_SIGNED, scope, as_of)
     return BranchSummary(
         scope=scope,
         as_of=as_of,
-        signed=_figure(HOSPITALS_SIGNED, scope, as_of, found),
-        groups=groups_of(HOSPITALS_SIGNED, scope, as_of),
+        signed=signed,
+        groups=groups_of(replace(signed, grouped=groups)),
         with_station=_figure(HOSPITALS_WITH_STATION, scope, as_of, found),
-        waiting=waiting,
-        stations=stations,
-        comparisons=compared(targets, scope, as_of, results),
+        waiting=_waiting(scope, as_of, found),
+        stations=_newest_stations(scope, user, as_of, most),
+        comparisons=compared(targets, scope, as_of, quantities),
         readings=side_by_side(readings_of(scope, user, as_of=as_of)),
         trend=[
-            Point(day, f"{day:%Y-%m}", int(found[HOSPITALS_SIGNED, scope, day] or 0))
+            Point(day, f"{day:%Y-%m}", int(found.tally(HOSPITALS_SIGNED, scope, day) or 0))
             for day in days
         ],
         posts=_told(POSTS, scope, as_of, found),
@@ -170,40 +163,40 @@ def branch_summary(
     )
 
 
-def _figure(
-    indicator: Indicator, scope: Scope, as_of: date, found: Mapping[Asked, Measured]
-) -> Figure:
+def _figure(indicator: Indicator, scope: Scope, as_of: date, found: Results) -> Figure:
     """Return a count among what was found, with as many records behind it."""
-    count = int(found[indicator, scope, as_of] or 0)
+    count = int(found.tally(indicator, scope, as_of) or 0)
     return Figure(indicator, scope, as_of, indicator.quantity(count), count)
 
 
-def _told(
-    indicators: Iterable[Indicator], scope: Scope, as_of: date, found: Mapping[Asked, Measured]
-) -> list[Told]:
+def _told(indicators: Iterable[Indicator], scope: Scope, as_of: date, found: Results) -> list[Told]:
     return [
-        Told(one, one.quantity(found[one, scope, as_of]), one.url(scope, as_of))
+        Told(one, one.quantity(found.tally(one, scope, as_of)), one.url(scope, as_of))
         for one in indicators
     ]
 
 
-def aimed_at(targets: Iterable[Target], scope: Scope, as_of: date) -> list[Asked]:
-    """Return the results that ``targets`` are measured by, to be asked with the others."""
+def aimed_at(targets: Iterable[Target]) -> list[Indicator]:
+    """Return the indicators that ``targets`` are measured by, to be asked with the others."""
     named = {target.indicator: BOOK.get(target.indicator) for target in targets}
-    return [(one, scope, as_of) for one in named.values() if one is not None and one.is_tallied]
+    return [one for one in named.values() if one is not None and one.is_tallied]
 
 
-def _waiting(
-    scope: Scope, user: Viewer, as_of: date, most: int | None
-) -> tuple[Figure, list[EvidenceRow]]:
-    """Return the days from signing to opening, and the newest stations ``user`` may read."""
+def _waiting(scope: Scope, as_of: date, found: Results) -> Figure:
+    """Return the days from signing to opening."""
     indicator = DAYS_SIGNING_TO_OPENING
-    evidence = indicator.evidence(scope, as_of)
-    found = evidence.order_by().aggregate(days=DAYS_WAITED.exact, count=Count("pk"))
-    quantity = indicator.quantity(DAYS_WAITED.told(found["days"]))
-    newest = indicator.narrows(evidence, user).order_by("-opened_on", "-pk")[:most]
-    rows = [indicator.row(record) for record in newest][::-1]
-    return Figure(indicator, scope, as_of, quantity, found["count"]), rows
+    quantity = indicator.quantity(found.tally(indicator, scope, as_of))
+    count = found.count(indicator, scope, as_of)
+    return Figure(indicator, scope, as_of, quantity, count)
+
+
+def _newest_stations(
+    scope: Scope, user: Viewer, as_of: date, most: int | None
+) -> list[EvidenceRow]:
+    indicator = DAYS_SIGNING_TO_OPENING
+    shown = indicator.narrows(indicator.evidence(scope, as_of), user)
+    newest = shown.order_by("-opened_on", "-pk")[:most]
+    return [indicator.row(record) for record in newest][::-1]
 
 
 def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> ProgrammeSummary:
@@ -213,19 +206,23 @@ def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> Pro
     branches = list(visible.select_related("region").order_by("launched_on", "pk"))
     parts = {branch: Scope(programme, branch) for branch in branches}
     targets = targets_of(scope, user, as_of=as_of)
-    named = (HOSPITALS_SIGNED, HOSPITALS_WITH_STATION, *POSTS, *MONEY)
-    whole = [(one, scope, as_of) for one in named] + aimed_at(targets, scope, as_of)
-    found = measured(whole + [(HOSPITALS_SIGNED, part, as_of) for part in parts.values()])
-    results = {one.code: one.quantity(found[one, scope, as_of]) for one, _scope, _day in whole}
+    told = dict.fromkeys((*PROGRAMME_RESULTS, *aimed_at(targets)))
+    happened = lot_of_happenings(programme, user, as_of=as_of)
+    found = results(
+        [Ask(What.TALLY, one, scope, as_of) for one in told]
+        + [Ask(What.TALLY, HOSPITALS_SIGNED, part, as_of) for part in parts.values()],
+        happened,
+    )
+    quantities = {one.code: one.quantity(found.tally(one, scope, as_of)) for one in told}
     return ProgrammeSummary(
         scope=scope,
         as_of=as_of,
         signed=_figure(HOSPITALS_SIGNED, scope, as_of, found),
-        comparisons=compared(targets, scope, as_of, results),
+        comparisons=compared(targets, scope, as_of, quantities),
         branches=[
             BranchLine(
                 branch,
-                int(found[HOSPITALS_SIGNED, part, as_of] or 0) if branch.is_public else None,
+                int(found.tally(HOSPITALS_SIGNED, part, as_of) or 0) if branch.is_public else None,
                 HOSPITALS_SIGNED.url(part, as_of),
             )
             for branch, part in parts.items()
@@ -233,6 +230,7 @@ def programme_summary(programme: Programme, user: Viewer, *, as_of: date) -> Pro
         readings=_readings_that_differ(programme, user, as_of),
         posts=_told(POSTS, scope, as_of, found),
         money=_told(MONEY, scope, as_of, found),
+        happenings=happenings(found.told[happened.questions[0]]),
     )
 
 
@@ -319,36 +317,3 @@ def chart(indicator: Indicator, points: list[Point]) -> dict[str, Any]:
         "unit": str(Unit(indicator.unit).label),
         "series": [series],
     }
-
-
-def happenings(programme: Programme, user: Viewer, *, as_of: date) -> list[Happening]:
-    """Return the latest steps and openings ``user`` may read; same step, same day: one line."""
-    found = [*_steps(programme, user, as_of), *_openings(programme, user, as_of)]
-    return sorted(found, key=lambda one: one.on, reverse=True)[:EVENTS]
-
-
-def _steps(programme: Programme, user: Viewer, as_of: date) -> Iterator[Happening]:
-    steps = (
-        SiteStep.objects.visible_to(user)
-        .filter(site__branch__programme=programme, on__lte=as_of)
-        .values("on", "to_status", "site__branch__name")
-        .annotate(count=Count("pk"), hospital=Min("site__hospital__official_name"))
-        .order_by("-on", "to_status")[:EVENTS]
-    )
-    for step in steps:
-        text = ngettext("%(count)d hospital", "%(count)d hospitals", step["count"])
-        who = step["hospital"] if step["count"] == 1 else text % {"count": step["count"]}
-        label = str(SiteStatus(step["to_status"]).label)
-        said = _("%(who)s: %(step)s") % {"who": who, "step": label}
-        yield Happening(step["on"], said, step["site__branch__name"])
-
-
-def _openings(programme: Programme, user: Viewer, as_of: date) -> Iterator[Happening]:
-    stations = ServiceStation.objects.visible_to(user).filter(
-        site__branch__programme=programme, opened_on__lte=as_of
-    )
-    latest = stations.select_related("campus__organisation", "site__branch")
-    for station in latest.order_by("-opened_on", "pk")[:EVENTS]:
-        where = {"hospital": station.campus.organisation, "campus": station.campus}
-        said = _("%(hospital)s, %(campus)s: station opened") % where
-        yield Happening(station.opened_on or as_of, said, station.site.branch.name)

@@ -1,13 +1,15 @@
 """A figure and its proof: the value, its records, their digest, what other sources say."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, Func, IntegerField, TextField, Value
-from django.db.models.functions import Coalesce, Collate
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
+from django.db.models import Count, F, Func, IntegerField, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Collate
 
 from niukou.core.access import Viewer
 from niukou.core.quantities import Qualifier, Quantity, Unit, total
@@ -18,6 +20,7 @@ from niukou.figures.indicators import (
     Indicator,
     Measured,
     Scope,
+    Tally,
 )
 from niukou.figures.models import Reading
 from niukou.figures.queries.known import as_known_on
@@ -26,6 +29,7 @@ from niukou.programmes.models import Branch, Programme, Target
 
 SHORT_DIGEST = 12
 SLUG = re.compile(r"[-\w]{1,50}")
+Grouped = tuple[tuple[Any, int], ...]  # how many records share a trait, by its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Figure:
     evidence_count: int
     digest: str = ""
     known_on: date | None = None  # None: as known now
+    grouped: Grouped = ()
 
     @property
     def short_digest(self) -> str:
@@ -116,38 +121,45 @@ def prove(
     The digest is the SHA-256, in hexadecimal, of the records' lines: sorted by code point,
     joined by line feeds, in UTF-8. Who holds the lines can compute it again.
     """
-    evidence = indicator.evidence(scope, as_of)
     if not indicator.is_recorded:
         return Figure(indicator, scope, as_of, None, 0, known_on=known_on)
-    lines = StringAgg("line", "\n", order_by=Collate("line", "C"))
     with as_known_on(known_on):
-        proof = evidence.order_by().aggregate(
-            count=Count("pk"), digest=Sha256(Coalesce(lines, Value("")))
-        )
-        measured = proof["count"] if indicator.is_count else indicator.measure(evidence)
+        count, digest, groups = counted_and_hashed(indicator, scope, as_of)
+        evidence = indicator.evidence(scope, as_of)
+        measured = count if indicator.is_count else indicator.measure(evidence)
     quantity = indicator.quantity(measured)
-    return Figure(indicator, scope, as_of, quantity, proof["count"], proof["digest"], known_on)
+    return Figure(indicator, scope, as_of, quantity, count, digest, known_on, groups)
 
 
-def groups_of(
-    indicator: Indicator, scope: Scope, as_of: date, *, known_on: date | None = None
-) -> list[Group]:
+def counted_and_hashed(indicator: Indicator, scope: Scope, as_of: date) -> tuple[int, str, Grouped]:
+    """Return the number of records behind a figure, their digest as ``prove`` says, and its groups."""
+    lines = StringAgg("line", "\n", order_by=Collate("line", "C"))
+    asked: dict[str, Any] = {"count": Count("pk"), "digest": Sha256(Coalesce(lines, Value("")))}
+    if indicator.grouping is not None:
+        asked["traits"] = ArrayAgg(indicator.grouping.path)
+    proof = indicator.evidence(scope, as_of).order_by().aggregate(**asked)
+    return proof["count"], proof["digest"], in_order(Counter(proof.get("traits") or ()).items())
+
+
+def in_order(groups: Iterable[tuple[Any, int]]) -> Grouped:
+    """Return groups by their trait; those whose trait is not known come last."""
+    return tuple(sorted(groups, key=lambda group: (group[0] is None, group[0])))
+
+
+def groups_of(figure: Figure) -> list[Group]:
     """Return the groups of a figure: together they are the whole; [] if it has none."""
-    grouping = indicator.grouping
+    indicator, grouping = figure.indicator, figure.indicator.grouping
     if grouping is None:
         return []
-    evidence = indicator.evidence(scope, as_of).order_by()
-    rows = evidence.values_list(grouping.path).annotate(count=Count("pk"))
-    with as_known_on(known_on):
-        found = sorted(rows, key=lambda row: (row[0] is None, row[0]))
+    knowledge = by_knowledge(figure.known_on)
     return [
         Group(
             key=(spoken := "-" if key is None else str(key)),
             name=grouping.name(key),
             count=count,
-            url=indicator.url(scope, as_of, group=spoken, **by_knowledge(known_on)),
+            url=indicator.url(figure.scope, figure.as_of, group=spoken, **knowledge),
         )
-        for key, count in found
+        for key, count in figure.grouped
     ]
 
 
@@ -184,18 +196,62 @@ def measured(asked: Sequence[Asked]) -> dict[Asked, Measured]:
 
     Only what the database can count or add up (``is_tallied``); None: nothing to measure.
     """
-    parts, tallies = [], {}
-    for place, (indicator, scope, day) in enumerate(asked):
-        if indicator.is_tallied:
-            rows, tallies[place] = indicator.tallied(scope, day)
-            placed = rows.annotate(place=Value(place, output_field=IntegerField()))
-            tallied = placed.values("place").annotate(tallied=tallies[place].exact)
-            parts.append(tallied.values_list("place", "tallied"))
+    known = [one for one in asked if one[0].is_tallied]
+    return dict(zip(known, tallied([(one, one[0].tally) for one in known]), strict=True))
+
+
+def tallied(asked: Sequence[tuple[Asked, Tally]]) -> list[Measured]:
+    """Return many tallies in their order, with one question to the database."""
+    return tallied_and_grouped(asked, [])[0]
+
+
+def tallied_and_grouped(
+    to_tally: Sequence[tuple[Asked, Tally]], to_group: Sequence[Asked]
+) -> tuple[list[Measured], list[Grouped]]:
+    """Return many tallies, and how the records of others fall into groups, with one question.
+
+    A group is the value of the indicator's trait, and how many records share it.
+    """
+    parts = [_tally(place, *one) for place, one in enumerate(to_tally)]
+    parts += [_groups(len(to_tally) + place, *one) for place, one in enumerate(to_group)]
     if not parts:
-        return {}
+        return [], []
     first, *rest = parts
-    found = dict(first.union(*rest, all=True) if rest else first)
-    return {asked[place]: tally.told(found.get(place)) for place, tally in tallies.items()}
+    found: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
+    for place, trait, tallied_of_it in first.union(*rest, all=True) if rest else first:
+        found[place].append((trait, tallied_of_it))
+    tallies = [
+        tally.told(found[place][0][1] if place in found else None)
+        for place, (_one, tally) in enumerate(to_tally)
+    ]
+    groups = [
+        in_order((trait, int(count)) for trait, count in found[len(to_tally) + place])
+        for place in range(len(to_group))
+    ]
+    return tallies, groups
+
+
+def _tally(place: int, asked: Asked, tally: Tally) -> Evidence:
+    indicator, scope, day = asked
+    rows = indicator.tallied_rows(scope, day)
+    placed = rows.annotate(place=_number(place), trait=_number(None))
+    tallied: Evidence = placed.values("place", "trait").annotate(tallied=tally.exact)
+    return tallied.values_list("place", "trait", "tallied")
+
+
+def _groups(place: int, indicator: Indicator, scope: Scope, day: date) -> Evidence:
+    if indicator.grouping is None:
+        raise NotImplementedError(indicator.code)
+    rows = indicator.evidence(scope, day).order_by()
+    placed = rows.annotate(
+        place=_number(place), trait=Cast(F(indicator.grouping.path), IntegerField())
+    )
+    grouped: Evidence = placed.values("place", "trait").annotate(tallied=Tally(Count("pk")).exact)
+    return grouped.values_list("place", "trait", "tallied")
+
+
+def _number(value: int | None) -> Cast:
+    return Cast(Value(value), IntegerField())
 
 
 def readings_of(scope: Scope, user: Viewer, *, as_of: date, indicator: str = "") -> list[Reading]:

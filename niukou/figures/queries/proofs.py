@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from niukou.core.access import Viewer
-from niukou.core.pages import ROWS, CappedPaginator, paged
+from niukou.core.kept import Lot, Question, answers, question_of
+from niukou.core.pages import COUNTED, ROWS, CappedPaginator, paged
 from niukou.core.quantities import Quantity
 from niukou.figures.definitions import BOOK
 from niukou.figures.indicators import Evidence, EvidenceRow, Indicator, Scope
@@ -108,14 +109,15 @@ class Proof:
 def proof_of(figure: Figure, user: Viewer, *, group: str = "", number: str | None = None) -> Proof:
     """Return one page of the records ``user`` may see, and how many they may not."""
     indicator, scope, as_of = figure.indicator, figure.scope, figure.as_of
-    groups = groups_of(indicator, scope, as_of, known_on=figure.known_on)
+    groups = groups_of(figure)
     chosen = next((one for one in groups if one.key == group), None)
     evidence = in_group(indicator, indicator.evidence(scope, as_of), chosen.key if chosen else "")
     shown = indicator.narrows(evidence, user)
     with as_known_on(figure.known_on):
-        page = first_page(shown) if not number else paged(shown, number)
-        is_capped = page.paginator.is_capped  # type: ignore[attr-defined]  # ours, see core/pages.py
-        shown_count = shown.count() if is_capped else page.paginator.count
+        if figure.evidence_count > COUNTED and not figure.known_on:
+            page, shown_count = _page_of_many(shown, number)
+        else:
+            page, shown_count = _page_of_few(shown, number)
         rows = [indicator.row(record) for record in page]
     return Proof(
         figure=figure,
@@ -132,6 +134,29 @@ def proof_of(figure: Figure, user: Viewer, *, group: str = "", number: str | Non
         ],
         published=published_of(indicator, scope, user, by=as_of),
     )
+
+
+def _page_of_few(shown: Evidence, number: str | None) -> tuple[Page[Any], int]:
+    page = paged(shown, number) if number else first_page(shown)
+    is_capped = page.paginator.is_capped  # type: ignore[attr-defined]  # ours, see core/pages.py
+    return page, shown.count() if is_capped else page.paginator.count
+
+
+def _page_of_many(shown: Evidence, number: str | None) -> tuple[Page[Any], int]:
+    """Return a page of more than ten thousand records: which come first, and how many, is kept."""
+    first, count = question_of(shown, "first"), question_of(shown, "count")
+
+    def work_out(missing: Sequence[Question]) -> dict[Question, Any]:
+        keys = shown.values_list("pk", flat=True)[:ROWS]
+        told: dict[Question, Any] = {first: [str(key) for key in keys], count: shown.count()}
+        return {one: told[one] for one in missing}
+
+    found = answers(Lot([first, count], work_out))
+    if number:
+        return paged(shown, number), found[count]
+    paginator = CappedPaginator(shown, ROWS)
+    paginator.count = min(found[count], COUNTED + 1)  # a cached property: told, not asked
+    return Page(list(shown.filter(pk__in=found[first])), 1, paginator), found[count]
 
 
 def first_page(rows: Evidence) -> Page[Any]:

@@ -80,12 +80,11 @@ def _counted(site: Site, asked: list[tuple[Indicator, date]]) -> dict[tuple[Indi
     """Return many counts of one site with one question, each by its own definition."""
     parts: list[Evidence] = []
     for place, (indicator, day) in enumerate(asked):
-        rows, tally = indicator.tallied(_scope(site), day)
+        rows = indicator.tallied_rows(_scope(site), day)
         own = rows.filter(**{_path(indicator, site): site})
         placed = own.annotate(place=Value(place, output_field=IntegerField()))
-        parts.append(
-            placed.values("place").annotate(count=tally.exact).values_list("place", "count")
-        )
+        counted = placed.values("place").annotate(count=indicator.tally.exact)
+        parts.append(counted.values_list("place", "count"))
     first, *rest = parts
     found = dict(first.union(*rest, all=True))
     return {one: int(found.get(place, 0)) for place, one in enumerate(asked)}

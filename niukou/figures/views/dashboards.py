@@ -11,7 +11,7 @@ from niukou.core.http import export_tables
 from niukou.core.tabs import tabs_of
 from niukou.figures.days import AsOfForm
 from niukou.figures.exports.dashboards import branch_tables, programme_tables
-from niukou.figures.queries.dashboards import branch_summary, happenings, programme_summary
+from niukou.figures.queries.dashboards import branch_summary, programme_summary
 from niukou.programmes.models import Branch, Programme, Workstream
 from niukou.programmes.queries.board import board
 
@@ -30,7 +30,6 @@ def programme_overview(request: SignedInRequest, slug: str) -> HttpResponse:
         "initiators": initiators,
         "workstreams": [Workstream(one).label for one in programme.workstreams],
         "summary": programme_summary(programme, request.user, as_of=form.day),
-        "happenings": happenings(programme, request.user, as_of=form.day),
     }
     status = 200 if form.is_valid() else 422
     return page(request, "figures/programme_overview.html", context, status=status)
@@ -42,8 +41,7 @@ def programme_export(request: SignedInRequest, slug: str) -> FileResponse:
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
     day = asked_day(request)
     summary = programme_summary(programme, request.user, as_of=day)
-    tables = programme_tables(summary, happenings(programme, request.user, as_of=day))
-    return export_tables(tables, filename=f"{programme.slug}-{day.isoformat()}")
+    return export_tables(programme_tables(summary), filename=f"{programme.slug}-{day.isoformat()}")
 
 
 @require_GET

@@ -73,21 +73,22 @@ def with_dates(sites: QuerySet[Site]) -> QuerySet[Site]:
 def board(branch: Branch, user: Viewer, *, most: int | None = None) -> list[Column]:
     """Return the sites of ``branch`` that ``user`` may read, one column for each stage.
 
-    ``most``: no more sites in a column than these; None: all. One read either way.
+    ``most``: no more sites in a column than these; None: all. Two reads either way.
     """
     columns = {stage: Column(stage, str(stage.label)) for stage in STAGES}
-    own = Site.objects.visible_to(user).filter(branch=branch).select_related("hospital")
-    sites = with_due(with_dates(own), user).annotate(column=COLUMN_OF_SITE)
-    counted = sites.annotate(
-        place=Window(RowNumber(), partition_by=[F("column")], order_by=F("number").asc()),
-        in_column=Window(Count("pk"), partition_by=[F("column")]),
-    )
-    shown = counted if most is None else counted.filter(place__lte=most)
+    own = Site.objects.visible_to(user).filter(branch=branch).annotate(column=COLUMN_OF_SITE)
+    by_column = own.order_by().values_list("column").annotate(count=Count("pk"))
+    for stage, count in by_column:
+        columns[Stage(stage)].count = count
+    shown = own
+    if most is not None:
+        place = Window(RowNumber(), partition_by=[F("column")], order_by=F("number").asc())
+        first = own.annotate(place=place).filter(place__lte=most)
+        shown = Site.objects.filter(pk__in=first.values("pk")).annotate(column=COLUMN_OF_SITE)
     today = timezone.localdate()
-    for site in shown.order_by("number"):
-        column = columns[Stage(site.column)]
-        column.count = site.in_column
-        column.sites.append(_card(site, today))
+    sites = with_due(with_dates(shown.select_related("hospital")), user)
+    for site in sites.order_by("number"):
+        columns[Stage(site.column)].sites.append(_card(site, today))
     return list(columns.values())
 
 

@@ -176,7 +176,7 @@ def test_the_check_runs_the_same_queries_for_any_number_of_claims(
 
     # session, account, roles; programmes, branches; the figures in one, targets, readings;
     # the branches of the form
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = browser.post(PLACE, sent("".join(lines[:sentences])))
 
     assert len(page.context["rows"]) == 2 * sentences
