@@ -53,8 +53,20 @@ def sight_of(model: type[Model], user: Viewer, *, own: Q = NOTHING) -> Q:
     """Return the rows of ``model`` that higher apps let ``user`` see, and their ``own``.
 
     Several reasons become a union of keys: joined by "or", PostgreSQL would walk the whole
-    table and try each reason on every row.
+    table and try each reason on every row. They are put together once and kept with the
+    account object, as its roles are: a page asks several times who may be seen.
     """
+    if not user.is_authenticated:
+        return _sight_of(model, user, own)
+    if not hasattr(user, "_sights"):
+        user._sights = {}  # type: ignore[attr-defined]  # noqa: SLF001  # our own memo
+    kept: dict[Any, tuple[Q, Q]] = user._sights  # type: ignore[attr-defined]  # noqa: SLF001
+    if model not in kept or kept[model][0] != own:
+        kept[model] = own, _sight_of(model, user, own)
+    return kept[model][1]
+
+
+def _sight_of(model: type[Model], user: Viewer, own: Q) -> Q:
     reasons = [own] if own != NOTHING else []
     for sight in _sights[model]:
         added = sight(user)

@@ -4,7 +4,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DateField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +24,7 @@ from django.utils.translation import ngettext
 from niukou.core.due import FEW, Due, DueRow, Rows, add_due
 from niukou.network.models import RoleKind
 from niukou.network.queries import roles_of
-from niukou.programmes.models import Post, PostMonth, offices_of
+from niukou.programmes.models import Post, PostHolding, PostMonth, offices_of
 from niukou.programmes.models.post_months import DaysBetween
 from niukou.programmes.models.posts import vacant_since
 from niukou.programmes.queries.post_months import to_check, to_pay, to_prove
@@ -104,10 +115,13 @@ def vacancies(user: Any, on: date) -> Rows:
     if not branches and not coordinated:
         return None
     own = Q(site__branch__in=branches) | Q(site__hospital__in=coordinated)
-    vacant = Post.objects.filter(own).vacant(on=on).annotate(vacant_since=vacant_since(on=on))
     long_ago = on - timedelta(days=settings.NIUKOU_VACANT_POST_DAYS)
-    longest = vacant.filter(vacant_since__lte=long_ago).order_by("vacant_since", "pk")
-    return longest[:FEW].annotate(
+    left_since = PostHolding.objects.filter(
+        post=OuterRef("pk"), until_on__gt=long_ago, until_on__lte=on
+    )
+    vacant = Post.objects.filter(own, approved_on__lte=long_ago).vacant(on=on)
+    longest = vacant.exclude(Exists(left_since)).annotate(vacant_since=vacant_since(on=on))
+    return longest.order_by("vacant_since", "pk")[:FEW].annotate(
         due_what=F("site__hospital__official_name"),
         due_where=F("number"),
         due_count=DaysBetween(Cast(Value(on), DateField()), F("vacant_since")),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from niukou.core.due import FEW
 from niukou.figures.definitions import HOSPITALS_SIGNED, HOSPITALS_WITH_STATION
 from niukou.figures.indicators import Scope
-from niukou.figures.queries.figures import counted
+from niukou.figures.queries.kept import Ask, What, results
 from niukou.network.models import Organisation, RoleKind
 from niukou.network.queries import roles_of
 from niukou.people.models import Account
@@ -93,16 +93,24 @@ def branches_of(user: Account, *, on: date) -> list[OwnBranch]:
     rows = Branch.objects.run_by(user).select_related("programme").order_by("launched_on", "pk")
     branches = list(rows)
     asked = {
-        branch: [(indicator, Scope(branch.programme, branch), on) for indicator in ASKED_MOST]
+        branch: [
+            Ask(What.TALLY, indicator, Scope(branch.programme, branch), on)
+            for indicator in ASKED_MOST
+        ]
         for branch in branches[:WITH_FIGURES]
     }
-    counts = counted([one for group in asked.values() for one in group])
+    found = results(one for group in asked.values() for one in group)
     stages = _stages(branches)
     return [
         OwnBranch(
             branch,
             [
-                OwnFigure(one[0].label, counts[one], one[0].unit.label, one[0].url(one[1], on))
+                OwnFigure(
+                    one.indicator.label,
+                    int(found.tally(*one.one) or 0),
+                    one.indicator.unit.label,
+                    one.indicator.url(one.scope, on),
+                )
                 for one in asked.get(branch, [])
             ],
             [
