@@ -130,12 +130,13 @@ def _read(sheet: Sheet, grid: Grid, header: Header, *, odd: Oddities, notes: lis
 def _row(sheet: Sheet, row: Row, cells: dict[str, Any]) -> Row:
     broken = set(row.problems)
     for column in sheet.columns:
-        row.values[column.key] = read_cell(column, None)
         if column.key in broken:
+            row.values[column.key] = read_cell(column, None)
             continue
         try:
             row.values[column.key] = read_cell(column, cells.get(column.key))
         except DomainError as refusal:
+            row.values[column.key] = read_cell(column, None)
             row.problems[column.key] = refusal.message
             continue
         if column.required and not row.values[column.key]:
@@ -161,8 +162,10 @@ def _is_remark(cells: list[Any], texts: dict[str, str], sheet: Sheet) -> bool:
     required = [texts.get(column.key, "") for column in sheet.columns if column.required]
     if any(EXAMPLE.match(text) for text in required):
         return True
+    if all(required):
+        return False
     filled = [text for text in map(shown, cells) if text]
-    return len(filled) <= 2 and bool(REMARK.match(filled[0])) and not all(required)  # noqa: PLR2004  # “合计 22”
+    return len(filled) <= 2 and bool(REMARK.match(filled[0]))  # noqa: PLR2004  # “合计 22”
 
 
 def _notes(rows: list[Row], skipped: list[int], header: Header, odd: Oddities) -> list[str]:
