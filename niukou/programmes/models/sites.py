@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from niukou.core.access import Viewer
+from niukou.core.access import EVERYTHING, Viewer
 from niukou.core.models import EvidenceFile
 from niukou.core.versions import version_field
 from niukou.network.models import Agreement, AgreementKind, Organisation
@@ -19,28 +19,30 @@ from niukou.programmes.lifecycle import ENDED, PUBLIC, SiteStatus, Stage, stage_
 from niukou.programmes.models.programmes import Branch, offices_of
 
 
+def works_on(user: Viewer) -> Q:
+    """Return what holds of the sites ``user`` works on.
+
+    Officers of the branch, the hospital's own people, auditors.
+    """
+    roles = roles_of(user)
+    if roles.is_platform_auditor:
+        return EVERYTHING
+    return Q(hospital__in=roles.organisations()) | Q(branch__in=offices_of(user).branches)
+
+
 class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, user: Viewer) -> Self:
         """Narrow to sites ``user`` works on, and to signed sites of public branches."""
-        if roles_of(user).is_platform_auditor:
-            return self
-        return self.filter(self.shown_to_the_public() | self._worked_on(user))
+        own = works_on(user)
+        return self if own == EVERYTHING else self.filter(self.shown_to_the_public() | own)
 
     def worked_on_by(self, user: Viewer) -> Self:
-        """Narrow to sites whose drafts, contacts and files ``user`` may read.
-
-        Officers of the branch, the hospital's own people, auditors.
-        """
-        return self if roles_of(user).is_platform_auditor else self.filter(self._worked_on(user))
+        """Narrow to sites whose drafts, contacts and files ``user`` may read: see ``works_on``."""
+        return self.filter(works_on(user))
 
     @staticmethod
     def shown_to_the_public() -> Q:
         return Q(status__in=PUBLIC, branch__is_public=True, branch__programme__is_public=True)
-
-    @staticmethod
-    def _worked_on(user: Viewer) -> Q:
-        hospitals = roles_of(user).organisations()
-        return Q(branch__in=offices_of(user).branches) | Q(hospital__in=hospitals)
 
     def running(self) -> Self:
         """Narrow to sites that are not closed, rejected or withdrawn: one per hospital and branch."""

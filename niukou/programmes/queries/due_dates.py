@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
-from niukou.core.access import Viewer
+from niukou.core.access import EVERYTHING, Viewer
 from niukou.core.workdays import WorkdayAfter
 from niukou.programmes.models import Site, SiteStep, StepTerm
+from niukou.programmes.models.sites import works_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,6 @@ def with_due(sites: QuerySet[Site], user: Viewer) -> QuerySet[Any]:
 
     When a step is due is told to those who work on the site: for others there is no term.
     """
-    worked_on = Site.objects.worked_on_by(user).values("pk")
     steps = SiteStep.objects.filter(site=OuterRef("pk")).order_by("-on", "-pk")
     entered = sites.annotate(entered_on=Subquery(steps.values("on")[:1]))
     terms = StepTerm.objects.filter(
@@ -35,7 +35,9 @@ def with_due(sites: QuerySet[Site], user: Viewer) -> QuerySet[Any]:
         status=OuterRef("status"),
         from_on__lte=OuterRef("entered_on"),
     )
-    known = Case(When(pk__in=worked_on, then=Subquery(terms.values("workdays")[:1])))
+    known: Subquery | Case = Subquery(terms.values("workdays")[:1])
+    if (own := works_on(user)) != EVERYTHING:
+        known = Case(When(own, then=known))
     termed = entered.annotate(term_workdays=known)
     return termed.annotate(due_on=WorkdayAfter(F("entered_on"), F("term_workdays")))
 
