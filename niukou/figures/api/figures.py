@@ -14,7 +14,8 @@ from niukou.figures.days import DayNotKnown, known_by, known_day
 from niukou.figures.definitions import BOOK, IndicatorUnknown, find_indicator
 from niukou.figures.indicators import Indicator, Scope
 from niukou.figures.models import Publication
-from niukou.figures.queries.figures import Figure, prove, scope_of
+from niukou.figures.queries.figures import Figure, scope_of
+from niukou.figures.queries.kept import kept_figure
 from niukou.figures.queries.known import as_known_on
 from niukou.figures.queries.publications import with_corrections
 from niukou.figures.told import as_data, as_published, described
@@ -166,7 +167,7 @@ def indicators(request: HttpRequest) -> list[dict[str, Any]]:
 def figure(request: HttpRequest, code: str, query: Query[FigureQuery]) -> dict[str, Any]:
     """Return one figure. Without a branch or programme: of the first public programme."""
     indicator, scope, as_of, known_on = _asked(request, code, query)
-    return _told(request, prove(indicator, scope, as_of, known_on=known_on))
+    return _told(request, kept_figure(indicator, scope, as_of, known_on=known_on))
 
 
 @router.get(
@@ -179,7 +180,7 @@ def evidence(
 ) -> dict[str, Any]:
     """Return the records behind a figure that the reader may see, 25 on a page."""
     indicator, scope, as_of, known_on = _asked(request, code, query)
-    found = prove(indicator, scope, as_of, known_on=known_on)
+    found = kept_figure(indicator, scope, as_of, known_on=known_on)
     shown = indicator.narrows(indicator.evidence(scope, as_of), request.user)
     with as_known_on(known_on):
         rows = paged(shown, str(page))

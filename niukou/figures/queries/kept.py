@@ -20,6 +20,7 @@ from niukou.figures.queries.figures import (
     Figure,
     Grouped,
     counted_and_hashed,
+    prove,
     tallied_and_grouped,
 )
 from niukou.programmes.models import Branch, Programme
@@ -88,10 +89,12 @@ def results(asked: Iterable[Ask], *others: Lot) -> Results:
     return Results(answers(Lot(list(asks), work_out), *others))
 
 
-def kept_figure(indicator: Indicator, scope: Scope, as_of: date) -> Figure:
-    """Return what ``prove`` returns for the facts as known now."""
-    if not indicator.is_recorded:
-        return Figure(indicator, scope, as_of, None, 0)
+def kept_figure(
+    indicator: Indicator, scope: Scope, as_of: date, *, known_on: date | None = None
+) -> Figure:
+    """Return what ``prove`` returns; nothing is kept of what was known on an earlier day."""
+    if known_on or not indicator.is_recorded:
+        return prove(indicator, scope, as_of, known_on=known_on)
     one = indicator, scope, as_of
     is_summed = indicator.is_tallied and not indicator.is_count
     what = [What.PROOF, What.TALLY] if is_summed else [What.PROOF]

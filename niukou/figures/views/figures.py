@@ -13,8 +13,8 @@ from niukou.figures.definitions import BOOK
 from niukou.figures.exports.book import book_tables
 from niukou.figures.exports.evidence import write_evidence
 from niukou.figures.forms.figures import FigureForm
-from niukou.figures.indicators import Indicator, Scope
-from niukou.figures.queries.figures import Figure, prove, scope_links, scope_of
+from niukou.figures.indicators import Scope
+from niukou.figures.queries.figures import scope_links, scope_of
 from niukou.figures.queries.kept import kept_figure
 from niukou.figures.queries.known import as_known_on
 from niukou.figures.queries.proofs import book_entries, book_page, proof_of
@@ -65,7 +65,7 @@ def figure_detail(request: HttpRequest, code: str) -> HttpResponse:
     indicator, scope, form = BOOK.get(code), asked_scope(request), FigureForm(request.GET)
     if indicator is None or scope is None:
         raise Http404
-    figure = _figure(indicator, scope, form)
+    figure = kept_figure(indicator, scope, form.day, known_on=form.known_by)
     group, number = request.GET.get("group", ""), request.GET.get("page")
     proof = proof_of(figure, request.user, group=group, number=number)
     context = {"form": form, "proof": proof, "figure": figure}
@@ -80,17 +80,10 @@ def evidence_export(request: HttpRequest, code: str) -> FileResponse:
     indicator, scope, form = BOOK.get(code), asked_scope(request), FigureForm(request.GET)
     if indicator is None or scope is None or not form.is_valid() or not indicator.is_recorded:
         raise Http404
-    figure = _figure(indicator, scope, form)
+    figure = kept_figure(indicator, scope, form.day, known_on=form.known_by)
     shown = indicator.narrows(indicator.evidence(scope, form.day), request.user)
     with as_known_on(form.known_by):
         return workbook(
             lambda to: write_evidence(to, figure, shown),
             filename=f"{code}-{scope.subject.slug}-{form.day.isoformat()}",
         )
-
-
-def _figure(indicator: Indicator, scope: Scope, form: FigureForm) -> Figure:
-    """Return what is asked for: kept as long as it holds, or worked out as it was known once."""
-    if form.known_by:
-        return prove(indicator, scope, form.day, known_on=form.known_by)
-    return kept_figure(indicator, scope, form.day)
