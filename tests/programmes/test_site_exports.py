@@ -69,7 +69,7 @@ def test_the_building_asks_the_same_of_the_database_for_any_number_of_defects(
     browser.get(address)
 
     # session, account, roles, site, defects, designs, self-checks, acceptances
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = browser.get(address)
 
     assert len(told(response, "Defects")) == count
