@@ -15,6 +15,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.migrations import RunSQL
 from django.db.models import QuerySet
@@ -63,7 +64,10 @@ class Lot:
 
 def question_of(rows: QuerySet[Any], what: str) -> Question:
     """Return the question ``what`` about ``rows``: another query is another question."""
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # nothing can be among them, and no table is asked
+        sql, params = "", ()
     digest = sha256(repr((sql, params)).encode()).hexdigest()
     return Question(f"{what} {digest}", tables_in(sql))
 

@@ -177,3 +177,4 @@ def test_another_query_is_another_question_and_names_the_tables_it_reads() -> No
         "network_organisation",
         "network_region",
     }
+    assert question_of(Organisation.objects.none(), "first").tables == frozenset()
