@@ -14,6 +14,7 @@ import "./parts/menu.js";
 import "./parts/nk-chart.js";
 import "./parts/rotating-code.js";
 import "./parts/search-key.js";
+import "./parts/stacked-tables.js";
 import "./parts/theme-switch.js";
 import "./parts/typeahead-upgrade.js";
 import "./parts/unsaved-guard.js";
