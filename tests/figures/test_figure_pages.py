@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from niukou.figures.definitions import BOOK
 from niukou.programmes.lifecycle import SiteStatus
+from tests.browser import PAGE_BYTES
 from tests.factories import (
     SIGNING_DAY,
     BranchFactory,
     ProgrammeFactory,
+    RegionFactory,
     ServiceStationFactory,
     SiteFactory,
     auditor,
@@ -223,6 +225,19 @@ def test_the_overview_runs_the_same_queries_for_any_number_of_branches(
         page = browser.get(place)
 
     assert page.context["summary"].signed.quantity.value == 22 + branches
+
+
+def test_the_overview_of_every_province_stays_within_the_weight_of_a_page(signed_in) -> None:
+    branch = zhejiang()
+    for number in range(11, 41):
+        region = RegionFactory.create(code=f"{number}0000", name=f"演示省份{number}")
+        signed_site(branch=BranchFactory.create(programme=branch.programme, region=region))
+    officer = officer_of_all(branch.programme)
+
+    page = signed_in(officer).get(f"/programmes/{branch.programme.slug}/")
+
+    assert len(page.context["summary"].branches) == 31
+    assert len(page.content) < PAGE_BYTES * 0.8  # room for the links of who may do everything
 
 
 def test_the_figure_page_runs_few_queries(anybody, django_assert_max_num_queries) -> None:
