@@ -29,6 +29,21 @@ FOR_LOOKING_ON = frozenset(
     {"desk:home", "figures:giving-list", "programmes:programme-list", "figures:indicator-list"}
 )
 GIVING = ((_("Your giving"), "figures:giving-list", "heart-handshake"),)
+# Pages that stand under another address than the area they belong to.
+ALSO = {
+    "programmes:programme-list": (
+        *("/start-programme/", "/branches/", "/calls/", "/panels/", "/notices/", "/objections/"),
+        *("/grants/", "/donations/", "/bank-batches/", "/duties/"),
+    ),
+    "programmes:application-list": ("/recommendations/", "/reviews/"),
+    "programmes:site-list": (
+        *("/stations/", "/designs/", "/self-checks/", "/acceptances/", "/defects/", "/photos/"),
+        *("/assets/", "/tranches/", "/returns/", "/return-notes/"),
+    ),
+    "programmes:post-list": ("/post-months/",),
+    "gatherings:gathering-list": ("/plan-gathering/",),
+    "figures:indicator-list": ("/publications/", "/corrections/"),
+}
 ADMINISTRATION = (
     (_("Accounts"), "people:account-list", "key"),
     (_("Holidays"), "network:holiday-list", "calendar"),
@@ -65,5 +80,6 @@ def areas(request: HttpRequest) -> list[Area]:
         if roles.only_looks_on and name not in FOR_LOOKING_ON:
             continue
         url = reverse(name)
-        found.append(Area(str(label), url, icon, request.path.startswith(url)))
+        current = request.path.startswith((url, *ALSO.get(name, ())))
+        found.append(Area(str(label), url, icon, current))
     return found

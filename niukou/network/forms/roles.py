@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.forms import ActionForm, DayField
 from niukou.core.lookups import RecordField
@@ -59,7 +60,9 @@ class EndForm(ActionForm):
 class AppointForm(ActionForm):
     organisation = RecordField("organisations", label=_("Organisation"))
     title = forms.CharField(
-        label=_("Title"), max_length=60, help_text=_("As it stands on their card.")
+        label=pgettext_lazy("office", "Title"),
+        max_length=60,
+        help_text=_("As it stands on their card."),
     )
     from_on = DayField(label=_("From"), initial=timezone.localdate)
     until_on = DayField(label=_("Until"), required=False, help_text=UNTIL)
@@ -68,9 +71,11 @@ class AppointForm(ActionForm):
 class BringInForm(ActionForm):
     """Registers a person and their office at once."""
 
-    official_name = forms.CharField(label=_("Name"), max_length=60)
+    official_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     title = forms.CharField(
-        label=_("Title"), max_length=60, help_text=_("As it stands on their card.")
+        label=pgettext_lazy("office", "Title"),
+        max_length=60,
+        help_text=_("As it stands on their card."),
     )
     from_on = DayField(label=_("From"), initial=timezone.localdate)
     phone = forms.CharField(

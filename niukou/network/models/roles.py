@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niukou.core.access import NOTHING, Viewer, sight_of
 from niukou.network.models.organisations import Organisation
@@ -112,7 +113,7 @@ class Office(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="offices")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offices")
-    title = models.CharField(_("Title"), max_length=60)
+    title = models.CharField(pgettext_lazy("office", "Title"), max_length=60)
     from_on = models.DateField(_("From"))
     until_on = models.DateField(
         _("Until"),

@@ -176,7 +176,7 @@ def field_for(question: FormField) -> forms.Field:
             **more | {"label": _with_unit(question)}, widget=forms.TextInput(attrs=NUMERIC)
         ),
         FieldKind.MONEY: lambda: MoneyFormField(
-            **more | {"label": f"{question.label} ({gettext('yuan')})"}
+            **more | {"label": _labelled(question.label, gettext("yuan"))}
         ),
         FieldKind.DATE: lambda: DayField(**more),
         FieldKind.CHOICE: lambda: forms.ChoiceField(
@@ -202,7 +202,11 @@ NUMERIC = {"inputmode": "decimal"}
 
 
 def _with_unit(question: FormField) -> str:
-    return f"{question.label} ({question.unit})" if question.unit else question.label
+    return _labelled(question.label, question.unit) if question.unit else question.label
+
+
+def _labelled(label: str, unit: str) -> str:
+    return gettext("%(label)s (%(unit)s)") % {"label": label, "unit": unit}
 
 
 def _at_most(question: FormField) -> str:

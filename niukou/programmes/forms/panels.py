@@ -105,6 +105,8 @@ class AddSitesForm(ActionForm):
         field = self.fields["sites"]
         field.queryset = sites_for_panel(panel)  # type: ignore[attr-defined]  # a model choice field
         field.label_from_instance = site_label  # type: ignore[attr-defined]
+        if not sites_for_panel(panel).exists():
+            field.help_text = _("None now: a site comes here once its papers were found complete.")
 
 
 def site_label(site: Site) -> str:
