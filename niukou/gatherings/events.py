@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class GatheringEdited:
+    gathering_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class GatheringHeld:
     gathering_id: int
 

@@ -22,8 +22,15 @@ class ProgrammesConfig(AppConfig):
         import niukou.programmes.review_due
         import niukou.programmes.sections
         import niukou.programmes.tabs  # noqa: F401  # each offers what it has on import
+
+        self._listen()
+
+    @staticmethod
+    def _listen() -> None:
         from niukou.core.events import subscribe
+        from niukou.gatherings.events import GatheringCancelled, GatheringEdited
         from niukou.network.events import AgreementCorrected
+        from niukou.programmes.actions.ceremonies import keep_called_off, keep_days
         from niukou.programmes.actions.post_ledger import book_month_settled_anew, book_paid_month
         from niukou.programmes.actions.review_gates import follow_agreement_date, follow_move
         from niukou.programmes.actions.signing import follow_signing
@@ -33,6 +40,8 @@ class ProgrammesConfig(AppConfig):
         subscribe(AgreementCorrected, lambda told: follow_signing(told.agreement_id))
         subscribe(AgreementCorrected, lambda told: follow_agreement(told.agreement_id))
         subscribe(AgreementCorrected, lambda told: follow_agreement_date(told.agreement_id))
+        subscribe(GatheringEdited, lambda told: keep_days(told.gathering_id))
+        subscribe(GatheringCancelled, lambda told: keep_called_off(told.gathering_id))
         subscribe(SiteMoved, follow_move)
         subscribe(PostMonthPaid, book_paid_month)
         subscribe(PostMonthCorrected, book_month_settled_anew)

@@ -6,9 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from niukou.gatherings.actions.gatherings import Facts, edit_gathering
+from niukou.gatherings.actions.moves import cancel_gathering
 from niukou.gatherings.lifecycle import GatheringStatus
-from niukou.gatherings.models import GatheringKind
-from niukou.programmes.actions.ceremonies import DayMissing, NoCeremonyHere, OtherDay
+from niukou.gatherings.models import Gathering, GatheringKind
+from niukou.programmes.actions.ceremonies import (
+    DayMissing,
+    DaysGiven,
+    NoCeremonyHere,
+    OtherDay,
+)
 from niukou.programmes.actions.signing import correct_signing, hold_signing
 from niukou.programmes.actions.stations import correct_opening, open_station
 from niukou.programmes.models import Branch, ProgrammeGathering, Signing, Site
@@ -121,6 +128,85 @@ def test_a_station_is_unveiled_at_a_ceremony_and_corrected_to_another() -> None:
 
 def at(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+# --- the ceremony stays when it was ----------------------------------------------------------
+def edited(ceremony: ProgrammeGathering, **changes: object) -> Gathering:
+    gathering = Gathering.objects.get(pk=ceremony.gathering_id)
+    facts = Facts(
+        **{name: getattr(gathering, name) for name in Facts.__dataclass_fields__} | changes
+    )
+    by = officer_of(ceremony.branch)
+    return edit_gathering(gathering, facts, version=gathering.version, why="改期", by=by)
+
+
+def moved(ceremony: ProgrammeGathering, by_days: int) -> Gathering:
+    gathering, days = ceremony.gathering, timedelta(days=by_days)
+    return edited(ceremony, starts_at=gathering.starts_at + days, ends_at=gathering.ends_at + days)
+
+
+def test_a_ceremony_does_not_move_away_from_what_was_done_at_it() -> None:
+    branch = BranchFactory.create()
+    ceremony = ceremony_of(branch)
+    sign(branch, ceremony)
+    unveil(branch, ceremony, FIRST)
+
+    with pytest.raises(DaysGiven, match="2 agreements and 1 station"):
+        moved(ceremony, 1)
+
+    assert Gathering.objects.get().first_on == FIRST
+
+
+def test_a_ceremony_moves_as_long_as_each_day_given_stays_its_day() -> None:
+    branch = BranchFactory.create()
+    ceremony = ceremony_of(branch)
+    sign(branch, ceremony, LAST)
+
+    assert moved(ceremony, 1).first_on == LAST
+    with pytest.raises(DaysGiven, match="2 agreements took"):
+        moved(ProgrammeGathering.objects.get(), 1)
+    assert edited(ceremony, title="改名").title == "改名"
+
+
+def test_a_ceremony_at_which_nothing_was_done_moves_and_is_called_off() -> None:
+    ceremony = ceremony_of(BranchFactory.create())
+
+    assert moved(ceremony, 7).first_on == FIRST + timedelta(days=7)
+    assert cancel(ceremony).status == GatheringStatus.CANCELLED
+
+
+def test_a_ceremony_at_which_something_was_done_stays_one_and_is_not_called_off() -> None:
+    branch = BranchFactory.create()
+    ceremony = ceremony_of(branch)
+    unveil(branch, ceremony, LAST)
+
+    with pytest.raises(DaysGiven, match="1 station"):
+        edited(ceremony, kind=GatheringKind.MEETING)
+    with pytest.raises(DaysGiven, match="1 station"):
+        cancel(ceremony)
+
+
+def test_a_ceremony_moves_once_its_signing_is_corrected() -> None:
+    branch = BranchFactory.create()
+    ceremony = ceremony_of(branch)
+    signing, day = sign(branch, ceremony), LAST + timedelta(days=5)
+    said = {"title": "签约仪式", "cohort": "", "why": "记错", "by": officer_of(branch)}
+
+    correct_signing(signing, version=1, on=day, ceremony=None, **said)
+    moved(ceremony, 6)
+    signing = correct_signing(signing, version=2, on=None, ceremony=ceremony, **said)
+
+    assert (signing.on, signing.ceremony) == (day, ceremony)
+
+
+def unveil(branch: Branch, ceremony: ProgrammeGathering, on: date) -> None:
+    station = ServiceStationFactory.create(site=signed_site(branch=branch), opened_on=None)
+    open_station(station, on=on, ceremony=ceremony, by=officer_of(branch))
+
+
+def cancel(ceremony: ProgrammeGathering) -> Gathering:
+    by = officer_of(ceremony.branch)
+    return cancel_gathering(ceremony.gathering, why="天气原因", by=by)
 
 
 # --- pages -----------------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from niukou.core.access import authorize
 from niukou.core.errors import DomainError
+from niukou.core.events import publish
 from niukou.core.history import because
 from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
 from niukou.gatherings.actions.places import fill_places
+from niukou.gatherings.events import GatheringEdited
 from niukou.gatherings.models import (
     RUNNING,
     Gathering,
@@ -118,6 +120,7 @@ def edit_gathering(
         EditConflict: somebody saved it since ``version`` was read.
         EndsBeforeItStarts, ClosesTooLate: its times are in disorder.
         AgendaOutside: a part of its agenda would lie outside.
+        Whatever an app above refuses: something was done there on its day.
     """
     authorize(by, Can.EDIT_GATHERING, gathering)
     _ensure_times(facts)
@@ -131,6 +134,8 @@ def edit_gathering(
     with because(why):
         gathering.save()
         fill_places(gathering)
+
+    publish(GatheringEdited(gathering_id=gathering.pk))
     return gathering
 
 

@@ -124,6 +124,7 @@ def cancel_gathering(gathering: Gathering, *, why: str, by: Account) -> Gatherin
         PermissionDenied: ``by`` does not run it.
         MoveNotAllowed: it is held, or cancelled already.
         ReasonMissing: no reason is given.
+        Whatever an app above refuses: something was done there on its day.
     """
     authorize(by, Can.CANCEL_GATHERING, gathering)
     why = _reason(why)

@@ -122,11 +122,9 @@ def open_station(
         BeforeLastStep, DayToCome: the site's last step is dated later, or ``on`` is in the future.
     """
     authorize(by, Can.OPEN_STATION, station)
-    site = (
-        Site.objects.select_for_update(of=["self"]).select_related("branch").get(pk=station.site_id)
-    )
-    on = day_of_act(site.branch, ceremony=ceremony, on=on)
+    on = day_of_act(station.site.branch, ceremony=ceremony, on=on)
     ensure_past(on)
+    site = Site.objects.select_for_update().get(pk=station.site_id)
 
     station = ServiceStation.objects.select_for_update().get(pk=station.pk)
     if station.opened_on:
@@ -167,11 +165,9 @@ def correct_opening(
         OutOfOrder: the site has a step between the old day and the new one.
     """
     authorize(by, Can.CORRECT_OPENING, station)
-    site = (
-        Site.objects.select_for_update(of=["self"]).select_related("branch").get(pk=station.site_id)
-    )
-    on = day_of_act(site.branch, ceremony=ceremony, on=on)
+    on = day_of_act(station.site.branch, ceremony=ceremony, on=on)
     ensure_past(on)
+    site = Site.objects.select_for_update().get(pk=station.site_id)
 
     station = lock_version(station, version)
     if station.opened_on is None:
