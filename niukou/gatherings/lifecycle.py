@@ -41,6 +41,16 @@ class MoveNotAllowed(DomainError):
     """The gathering is not in a state from which it can go there."""
 
 
+class IsCancelled(DomainError):
+    """What does not take place stays as it was when it was called off."""
+
+
+def ensure_not_cancelled(status: str) -> None:
+    """Raise ``IsCancelled`` if a gathering in that state was called off."""
+    if status == GatheringStatus.CANCELLED:
+        raise IsCancelled(_("This gathering is cancelled."))
+
+
 def ensure_move(now: str, to: GatheringStatus) -> None:
     """Raise ``MoveNotAllowed`` unless a gathering may go from ``now`` to ``to``."""
     if to not in MOVES[now]:

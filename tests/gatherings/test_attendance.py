@@ -21,7 +21,7 @@ from niukou.gatherings.actions.attendance import (
 )
 from niukou.gatherings.actions.attendance_import import NothingToList
 from niukou.gatherings.imports import AttendanceImporter
-from niukou.gatherings.lifecycle import GatheringStatus
+from niukou.gatherings.lifecycle import GatheringStatus, IsCancelled
 from niukou.gatherings.models import Attendance, Gathering, HeadCount
 from niukou.people.models import Person
 from tests.factories import OfficeFactory, PersonFactory, stranger
@@ -110,7 +110,7 @@ def test_heads_refuse_plans_what_was_cancelled_and_others() -> None:
     count = HeadCountFactory.create(gathering=gathering)
     with pytest.raises(refusals.PlansAreNoHeads):
         correct_head_count(count, version=1, **planned, why="", by=by)
-    with pytest.raises(refusals.IsCancelled):
+    with pytest.raises(IsCancelled):
         record_head_count(off, **SAID, by=administrator_of_host(off))
     for other in (stranger(), administrator_of_host(off), administrator_of_supporter(gathering)):
         with pytest.raises(PermissionDenied):  # none of them hosts it

@@ -19,6 +19,7 @@ from niukou.gatherings.actions.gatherings import (
 from niukou.gatherings.lifecycle import (
     MOVES,
     GatheringStatus,
+    IsCancelled,
     MoveNotAllowed,
     RegistrationStatus,
 )
@@ -193,6 +194,22 @@ def test_agenda_stays_once_minutes_were_counted_by_it() -> None:
         set_agenda(gathering, version=1, parts=[], why="", by=administrator_of_host(gathering))
     with pytest.raises(PermissionDenied):
         set_agenda(gathering, version=1, parts=[], why="", by=stranger())
+
+
+def test_what_is_cancelled_takes_no_edit_no_hosts_and_no_agenda() -> None:
+    gathering = hosted(status=GatheringStatus.CANCELLED, cancelled_because="台风")
+    by = administrator_of_host(gathering)
+    said = {"version": 1, "why": "补记", "by": by}
+
+    with pytest.raises(IsCancelled):
+        edited(gathering, by)
+    with pytest.raises(IsCancelled):
+        set_agenda(gathering, parts=[PART], **said)
+    with pytest.raises(IsCancelled):
+        name_hosts(gathering, hosts=[(host(gathering), HostingCapacity.HOST)], **said)
+
+    gathering.refresh_from_db()
+    assert (gathering.version, gathering.agenda.count()) == (1, 0)
 
 
 # --- its life ------------------------------------------------------------------------------------

@@ -344,6 +344,18 @@ def test_the_screen_shows_the_code_and_only_that_to_htmx(signed_in) -> None:
     assert "no-store" in page["Cache-Control"]
 
 
+def test_what_is_cancelled_has_no_screen_and_offers_nothing_to_change(signed_in) -> None:
+    gathering = hosted(status=GatheringStatus.CANCELLED, cancelled_because="台风")
+    browser, url = signed_in(administrator_of_host(gathering)), gathering.get_absolute_url()
+
+    screen = browser.get(address("check-in-screen", gathering))
+    page = browser.get(url).content.decode()
+
+    assert (screen.status_code, screen["Location"]) == (302, url)
+    for name in ("check-in-screen", "gathering-edit", "hosts-name", "agenda-set"):
+        assert address(name, gathering) not in page
+
+
 def test_a_telephone_with_an_account_checks_in_by_one_tap(signed_in) -> None:
     gathering, by = open_gathering(), stranger()
     browser, url = signed_in(by), address("check-in", gathering)

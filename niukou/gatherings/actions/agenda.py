@@ -11,7 +11,7 @@ from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.history import because
 from niukou.core.versions import lock_version
-from niukou.gatherings.lifecycle import GatheringStatus
+from niukou.gatherings.lifecycle import GatheringStatus, ensure_not_cancelled
 from niukou.gatherings.models import AgendaItem, Gathering
 from niukou.gatherings.rules import Can
 from niukou.people.models import Account, Person
@@ -52,6 +52,7 @@ def set_agenda(
     Raises:
         PermissionDenied: ``by`` does not run it.
         EditConflict: somebody saved it since ``version`` was read.
+        IsCancelled: it was called off.
         HeldAlready: minutes present were computed from the agenda it had.
         PartOutside: a part lies outside the gathering, or ends before it starts.
         MoreMinutesThanTime: a part has more class minutes than it lasts.
@@ -59,6 +60,7 @@ def set_agenda(
     authorize(by, Can.SET_AGENDA, gathering)
 
     gathering = lock_version(gathering, version)
+    ensure_not_cancelled(gathering.status)
     if gathering.status == GatheringStatus.HELD:
         message = _("It was held: minutes present were counted by this agenda. Reopen it first.")
         raise HeldAlready(message)

@@ -10,7 +10,7 @@ from niukou.core.history import because
 from niukou.core.normalise import clean_text
 from niukou.core.quantities import Qualifier
 from niukou.core.versions import lock_version
-from niukou.gatherings.lifecycle import GatheringStatus
+from niukou.gatherings.lifecycle import ensure_not_cancelled
 from niukou.gatherings.models import Attendance, Gathering, HeadCount
 from niukou.gatherings.rules import Can
 from niukou.people.models import Account
@@ -36,10 +36,6 @@ class PlansAreNoHeads(DomainError):
     """What is planned was not counted."""
 
     field = "qualifier"
-
-
-class IsCancelled(DomainError):
-    """Nobody was at what did not take place."""
 
 
 @transaction.atomic
@@ -110,8 +106,7 @@ def record_head_count(
     """
     authorize(by, Can.RECORD_HEAD_COUNT, gathering)
     _ensure_counted(qualifier)
-    if gathering.status == GatheringStatus.CANCELLED:
-        raise IsCancelled(_("It was cancelled: nobody was there."))
+    ensure_not_cancelled(gathering.status)
 
     with refusing({"head_count_counts_a_group_once": _counted_already()}):
         return HeadCount.objects.create(

@@ -15,7 +15,12 @@ from niukou.core.access import Viewer, authorize
 from niukou.core.errors import DomainError
 from niukou.core.normalise import clean_text
 from niukou.gatherings.codes import Proof, check, code_at, seconds_left, shown, step_at, ticket_at
-from niukou.gatherings.lifecycle import AHEAD, GatheringStatus, RegistrationStatus
+from niukou.gatherings.lifecycle import (
+    AHEAD,
+    GatheringStatus,
+    RegistrationStatus,
+    ensure_not_cancelled,
+)
 from niukou.gatherings.minutes import minutes_from
 from niukou.gatherings.models import (
     Attendance,
@@ -61,8 +66,10 @@ def show_code(gathering: Gathering, *, at: datetime, by: Account) -> ShownCode:
 
     Raises:
         PermissionDenied: ``by`` does not run it.
+        IsCancelled: it was called off.
     """
     authorize(by, Can.SHOW_CODE, gathering)
+    ensure_not_cancelled(gathering.status)
 
     key, _made = CheckInKey.objects.get_or_create(
         gathering=gathering, defaults={"secret": secrets.token_hex(SECRET_BYTES)}

@@ -16,6 +16,7 @@ from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
 from niukou.gatherings.actions.places import fill_places
 from niukou.gatherings.events import GatheringEdited
+from niukou.gatherings.lifecycle import ensure_not_cancelled
 from niukou.gatherings.models import (
     RUNNING,
     Gathering,
@@ -118,6 +119,7 @@ def edit_gathering(
     Raises:
         PermissionDenied: ``by`` does not run it.
         EditConflict: somebody saved it since ``version`` was read.
+        IsCancelled: it was called off.
         EndsBeforeItStarts, ClosesTooLate: its times are in disorder.
         AgendaOutside: a part of its agenda would lie outside.
         Whatever an app above refuses: something was done there on its day.
@@ -126,6 +128,7 @@ def edit_gathering(
     _ensure_times(facts)
 
     gathering = lock_version(gathering, version)
+    ensure_not_cancelled(gathering.status)
     outside = gathering.agenda.exclude(starts_at__gte=facts.starts_at, ends_at__lte=facts.ends_at)
     if outside.exists():
         raise AgendaOutside(_("A part of the agenda lies outside these times. Change it first."))
@@ -148,6 +151,7 @@ def name_hosts(
     Raises:
         PermissionDenied: ``by`` does not run it.
         EditConflict: somebody saved it since ``version`` was read.
+        IsCancelled: it was called off.
         HostNeeded: nobody hosts or organises it.
         HostNamedTwice: one stands there twice in the same capacity.
     """
@@ -155,6 +159,7 @@ def name_hosts(
     _ensure_hosts(hosts)
 
     gathering = lock_version(gathering, version)
+    ensure_not_cancelled(gathering.status)
 
     with because(why):
         gathering.save(update_fields=["version", "updated_at"])

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niukou.core.attempts import Attempts
 from niukou.core.errors import DomainError
-from niukou.core.htmx import SignedInRequest, page
+from niukou.core.htmx import SignedInRequest, go, page
 from niukou.gatherings.actions.check_in import check_in, check_in_by_name, show_code, take_ticket
 from niukou.gatherings.forms.attendance import CheckInByNameForm, CodeForm
 from niukou.gatherings.models import Attendance
@@ -38,7 +39,11 @@ BY_ADDRESS = Attempts("check-in-address", most=60, seconds=600)
 def screen(request: SignedInRequest, number: str) -> HttpResponse:
     """Show the code of this moment, large enough for the last row."""
     gathering = find_gathering(request, number, Can.SHOW_CODE)
-    code = show_code(gathering, at=timezone.now(), by=request.user)
+    try:
+        code = show_code(gathering, at=timezone.now(), by=request.user)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return go(request, gathering)
     context = {
         "gathering": gathering,
         "when": when_of(gathering),

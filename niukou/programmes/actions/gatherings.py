@@ -12,6 +12,7 @@ from niukou.core.errors import DomainError
 from niukou.core.history import because
 from niukou.core.versions import lock_version
 from niukou.gatherings.actions.gatherings import Facts, Host, enter_gathering
+from niukou.gatherings.lifecycle import ensure_not_cancelled
 from niukou.people.models import Account
 from niukou.programmes.models import Branch, Programme, ProgrammeGathering, Workstream
 from niukou.programmes.rules import Can
@@ -109,12 +110,14 @@ def edit_programme_gathering(
     Raises:
         PermissionDenied: ``by`` runs neither its branch nor its whole programme.
         EditConflict: somebody saved it since ``version`` was read.
+        IsCancelled: the gathering was called off.
         NoWorkstreamOfIt: the programme does not work in that stream.
         BadShare: it is no share.
     """
     authorize(by, Can.EDIT_PROGRAMME_GATHERING, link)
 
     link = lock_version(link, version)
+    ensure_not_cancelled(link.gathering.status)
     _say(
         link,
         workstream=workstream,

@@ -6,7 +6,6 @@ from typing import Any
 from niukou.core.quantities import Qualifier
 from niukou.gatherings.actions.agenda import HeldAlready, Part, set_agenda
 from niukou.gatherings.actions.attendance import (
-    IsCancelled,
     correct_attendance,
     correct_head_count,
     record_head_count,
@@ -39,6 +38,7 @@ from niukou.gatherings.actions.registrations import (
 from niukou.gatherings.lifecycle import (
     AHEAD,
     GatheringStatus,
+    IsCancelled,
     MoveNotAllowed,
     RegistrationStatus,
 )
@@ -74,6 +74,7 @@ from tests.matrix.nouns.programmes import FACTS, working_site
 from tests.matrix.table import Act, Noun
 
 C, S, R = CanInGatherings, GatheringStatus, RegistrationStatus
+NOT_CANCELLED = set(S) - {S.CANCELLED}
 EARLY = STARTS_AT - timedelta(days=3)
 NAME, PHONE = "演示参会人", "13800001234"
 HELD_SINCE, KEPT = "gathering held", "kept"
@@ -120,22 +121,24 @@ PLANNED = (
     Act(
         edit_gathering,
         C.EDIT_GATHERING,
-        S,
-        inputs=lambda gathering: version_of(gathering) | {"facts": FACTS},
+        NOT_CANCELLED,
+        IsCancelled,
+        lambda gathering: version_of(gathering) | {"facts": FACTS},
     ),
     Act(
         name_hosts,
         C.NAME_HOSTS,
-        S,
-        inputs=lambda gathering: (
+        NOT_CANCELLED,
+        IsCancelled,
+        lambda gathering: (
             version_of(gathering) | {"hosts": [(host(gathering), HostingCapacity.ORGANISER)]}
         ),
     ),
     Act(
         set_agenda,
         C.SET_AGENDA,
-        set(S) - {S.HELD},
-        HeldAlready,
+        AHEAD,
+        (HeldAlready, IsCancelled),
         lambda gathering: (
             version_of(gathering) | {"parts": [Part(STARTS_AT, STARTS_AT + HOUR, "演示课程")]}
         ),
@@ -143,7 +146,8 @@ PLANNED = (
     Act(
         edit_programme_gathering,
         Can.EDIT_PROGRAMME_GATHERING,
-        S,
+        NOT_CANCELLED,
+        IsCancelled,
         subject=lambda gathering: gathering.programme_link,
         inputs=lambda gathering: (
             version_of(gathering.programme_link)
@@ -185,7 +189,7 @@ ATTENDED = (
         NotOpen,
         lambda gathering: {"person": PersonFactory.create(), "at": EARLY},
     ),
-    Act(show_code, C.SHOW_CODE, S, inputs=lambda gathering: {"at": NOON}),
+    Act(show_code, C.SHOW_CODE, NOT_CANCELLED, IsCancelled, lambda gathering: {"at": NOON}),
     Act(
         check_in,
         C.REGISTER,
@@ -208,21 +212,21 @@ ATTENDED = (
     Act(
         check_in_by_hand,
         C.CHECK_IN_BY_HAND,
-        set(S) - {S.CANCELLED},
+        NOT_CANCELLED,
         NoCheckInNow,
         lambda gathering: {"person": PersonFactory.create(), "at": NOON},
     ),
     Act(
         record_head_count,
         C.RECORD_HEAD_COUNT,
-        set(S) - {S.CANCELLED},
+        NOT_CANCELLED,
         IsCancelled,
         lambda gathering: COUNT,
     ),
     Act(
         import_attendance,
         C.IMPORT_ATTENDANCE,
-        set(S) - {S.CANCELLED},
+        NOT_CANCELLED,
         NothingToList,
         lambda gathering: {"rows": [], "at": NOON},
     ),
