@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from niukou.core.errors import EditConflict
 from niukou.core.money import ZERO
+from niukou.network.models import Agreement
 from niukou.programmes.actions import grants as refusals
 from niukou.programmes.actions.donations import BoundTo
 from niukou.programmes.actions.gates import pass_gates
@@ -25,7 +26,7 @@ from niukou.programmes.actions.money_gates import (
     NotAllPaid,
 )
 from niukou.programmes.actions.sites import move_site
-from niukou.programmes.actions.steps import DayToCome
+from niukou.programmes.actions.steps import DayToCome, NotSignedYet
 from niukou.programmes.lifecycle import SiteHasEnded, SiteStatus
 from niukou.programmes.models import GrantStatus, Purpose, Restriction, Site
 from tests.factories import AgreementFactory, officer_of, signed_site
@@ -41,7 +42,7 @@ from tests.factories.money import (
     released_tranche,
     yuan,
 )
-from tests.factories.programmes import coordinator
+from tests.factories.programmes import coordinator, draft_site
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = timedelta(days=1)
@@ -193,6 +194,23 @@ def test_commit_refuses_an_incomplete_plan_and_wrong_days() -> None:
     planned = set_budget(planned, version=version, lines=changed, on=DRAFTED, by=by)
     with pytest.raises(refusals.SumsDiffer):
         commit_grant(planned, version=planned.version, on=AWARDED_ON, by=by)
+
+
+def test_a_grant_is_planned_before_the_signature_and_committed_from_its_day_on() -> None:
+    applied, later = draft_site(status=SiteStatus.PUBLIC_NOTICE), signed_site(on=AWARDED_ON)
+    ended = signed_site()
+    Agreement.objects.filter(site_link__site=ended).update(ended_on=AWARDED_ON)
+    early = planned_grant(applied), planned_grant(later), planned_grant(ended)
+
+    for grant, on in zip(early, (AWARDED_ON, AWARDED_ON - ONE_DAY, AWARDED_ON), strict=True):
+        with pytest.raises(NotSignedYet):
+            commit_grant(grant, version=grant.version, on=on, by=officer_of(grant.site.branch))
+        grant.refresh_from_db()
+        assert grant.status == GrantStatus.DRAFT
+    for grant, on in ((early[1], AWARDED_ON), (early[2], AWARDED_ON - ONE_DAY)):
+        by = officer_of(grant.site.branch)
+        committed = commit_grant(grant, version=grant.version, on=on, by=by)
+        assert committed.status == GrantStatus.COMMITTED
 
 
 def test_cancel_refuses_what_is_released_completed_or_cancelled() -> None:

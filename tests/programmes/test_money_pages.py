@@ -9,6 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from niukou.network.models import RoleKind
+from niukou.programmes.lifecycle import SiteStatus
 from niukou.programmes.models import (
     BankBatch,
     Donation,
@@ -31,7 +32,7 @@ from tests.factories.money import (
     tranche_of,
     yuan,
 )
-from tests.factories.programmes import coordinator, officer_of_another_branch
+from tests.factories.programmes import coordinator, draft_site, officer_of_another_branch
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,18 @@ def test_a_grant_is_drafted_planned_and_committed_on_its_pages(signed_in) -> Non
     assert officer.post(commit, {"version": 3, "on": "2025-01-10"}).status_code == 302
     grant.refresh_from_db()
     assert grant.status == GrantStatus.COMMITTED
+
+
+def test_before_the_signature_a_grant_is_planned_and_not_offered_for_committing(signed_in) -> None:
+    grant = planned_grant(draft_site(status=SiteStatus.PUBLIC_NOTICE))
+    officer, commit = signed_in(officer_of(grant.site.branch)), url("grant-commit", grant.number)
+
+    page = officer.get(url("site-money", grant.site.number)).content.decode()
+    told = officer.post(commit, {"version": grant.version, "on": "2025-01-10"})
+
+    assert "医院签约后才能承诺资助。" in page
+    assert commit not in page
+    assert (told.status_code, list(told.context["form"].errors)) == (422, ["on"])
 
 
 def planned_through_its_page(officer, grant: Grant) -> Grant:

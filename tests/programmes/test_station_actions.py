@@ -19,6 +19,7 @@ from niukou.programmes.actions.steps import (
     BeforeLastStep,
     DatedByOpening,
     DayToCome,
+    NotSignedYet,
     OutOfOrder,
     correct_step,
 )
@@ -77,7 +78,7 @@ def test_open_refuses_a_hospital_without_an_agreement_in_force_on_that_day() -> 
     agreement.save()
 
     for station, on in ((unsigned, OPENING), (early, date(2024, 11, 22)), (ended, OPENING)):
-        with pytest.raises(refusals.NotSignedYet):
+        with pytest.raises(NotSignedYet):
             open_station(station, on=on, by=officer_of(station.site.branch))
 
 
@@ -175,7 +176,7 @@ def test_correct_opening_refuses_what_an_opening_refuses() -> None:
 
     for refusal, subject, on in (
         (refusals.NotOpenYet, planned, OPENING),
-        (refusals.NotSignedYet, station, date(2024, 11, 22)),
+        (NotSignedYet, station, date(2024, 11, 22)),
         (DayToCome, station, date(2062, 1, 1)),
         (OutOfOrder, station, date(2025, 12, 2)),
     ):

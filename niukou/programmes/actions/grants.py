@@ -16,7 +16,7 @@ from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
 from niukou.network.models import Agreement
 from niukou.people.models import Account
-from niukou.programmes.actions.steps import ensure_past
+from niukou.programmes.actions.steps import ensure_past, ensure_signed
 from niukou.programmes.conditions import condition
 from niukou.programmes.lifecycle import ensure_running
 from niukou.programmes.models import (
@@ -227,12 +227,15 @@ def plan_tranches(
 def commit_grant(grant: Grant, *, version: int, on: date, by: Account) -> Grant:
     """Promise the grant: from now on its budget and its tranches stand as they are.
 
+    Source: DOMAIN.md A6, the order of a station's life: the signature comes before the money.
+
     Raises:
         PermissionDenied: ``by`` does not run the site's branch.
         EditConflict: somebody saved the grant since ``version`` was read.
         NoDraftAnyMore: it was committed or cancelled.
         NothingPlanned, SumsDiffer, NothingToWaitFor: the plan is not complete.
         DonationDoesNotFit, DonationUsedUp: the donation is for something else, or promised.
+        NotSignedYet: its hospital had no agreement in force on that day.
         SiteHasEnded, BeforeItsDraft, DayToCome: site or day do not allow it.
     """
     authorize(by, Can.COMMIT_GRANT, grant)
@@ -242,6 +245,7 @@ def commit_grant(grant: Grant, *, version: int, on: date, by: Account) -> Grant:
     grant = lock_version(grant, version)
     _ensure_draft(grant)
     ensure_running(grant.site.status)
+    ensure_signed(grant.site, on=on)
     if on < grant.drafted_on:
         raise BeforeItsDraft(_("It was drafted on %s.") % date_format(grant.drafted_on))
     budget = _ensure_complete(grant)

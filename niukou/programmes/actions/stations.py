@@ -17,12 +17,13 @@ from niukou.people.models import Account
 from niukou.programmes.actions.ceremonies import day_of_act
 from niukou.programmes.actions.steps import (
     ensure_past,
+    ensure_signed,
     ensure_site_runs,
     follow_opening,
     take_step,
 )
 from niukou.programmes.events import StationOpened
-from niukou.programmes.lifecycle import OPENINGS, PUBLIC, ensure_running
+from niukou.programmes.lifecycle import OPENINGS, ensure_running
 from niukou.programmes.models import ProgrammeGathering, ServiceStation, Site, SiteStep
 from niukou.programmes.rules import Can
 
@@ -37,12 +38,6 @@ class StationKnown(DomainError):
     """The campus has a station of this name."""
 
     field = "name"
-
-
-class NotSignedYet(DomainError):
-    """A station opens only in a hospital that has signed."""
-
-    field = "on"
 
 
 class OpenedAlready(DomainError):
@@ -129,7 +124,8 @@ def open_station(
     station = ServiceStation.objects.select_for_update().get(pk=station.pk)
     if station.opened_on:
         raise OpenedAlready(_("This station opened on %s.") % date_format(station.opened_on))
-    _ensure_signed(site, on)
+    ensure_site_runs(site, on=on)
+    ensure_signed(site, on=on)
 
     station.opened_on, station.ceremony = on, ceremony
     station.version += 1
@@ -174,7 +170,8 @@ def correct_opening(
         raise NotOpenYet(_("This station has not opened."))
     if station.spells.filter(from_on__lt=on).exists():
         raise OpensAfterSpell(_("A pause or an end of this station is dated earlier."))
-    _ensure_signed(site, on)
+    ensure_site_runs(site, on=on)
+    ensure_signed(site, on=on)
 
     station.opened_on, station.ceremony = on, ceremony
     with because(why):
@@ -250,10 +247,3 @@ def edit_plaque(
     with because(why):
         station.save(update_fields=[*changed, "version"])
     return station
-
-
-def _ensure_signed(site: Site, on: date) -> None:
-    ensure_site_runs(site, on=on)
-    signed = Site.objects.signed(on=on).filter(status__in=PUBLIC)
-    if not signed.filter(pk=site.pk).exists():
-        raise NotSignedYet(_("The hospital had no agreement in force on that day."))

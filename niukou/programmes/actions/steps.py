@@ -14,7 +14,7 @@ from niukou.core.events import publish
 from niukou.core.history import because
 from niukou.people.models import Account
 from niukou.programmes.events import SiteMoved
-from niukou.programmes.lifecycle import AT_AN_APPLICATION, ENDED, SiteStatus, ensure_running
+from niukou.programmes.lifecycle import AT_AN_APPLICATION, ENDED, PUBLIC, SiteStatus, ensure_running
 from niukou.programmes.models import Application, ServiceStation, Site, SiteAgreement, SiteStep
 from niukou.programmes.queries.notices import notice_of
 from niukou.programmes.rules import Can
@@ -34,6 +34,12 @@ class DayToCome(DomainError):
 
 class OutOfOrder(DomainError):
     """Steps stay in the order in which they were taken."""
+
+    field = "on"
+
+
+class NotSignedYet(DomainError):
+    """A station opens only in a hospital that has signed, and only it is promised money."""
 
     field = "on"
 
@@ -72,6 +78,13 @@ def ensure_site_runs(site: Site, *, on: date) -> None:
     """Raise ``SiteHasEnded`` if ``site`` had ended by ``on``; what was before may be recorded late."""
     if site.status in ENDED and site.steps.filter(to_status=site.status, on__lte=on).exists():
         ensure_running(site.status)
+
+
+def ensure_signed(site: Site, *, on: date) -> None:
+    """Raise ``NotSignedYet`` unless ``site`` had an agreement in force at the end of ``on``."""
+    signed = Site.objects.signed(on=on).filter(status__in=PUBLIC)
+    if not signed.filter(pk=site.pk).exists():
+        raise NotSignedYet(_("The hospital had no agreement in force on that day."))
 
 
 def take_step(step: SiteStep) -> Site:

@@ -12,6 +12,7 @@ from niukou.core.access import Viewer
 from niukou.core.batches import in_batches
 from niukou.core.money import ZERO, Money
 from niukou.programmes.conditions import condition
+from niukou.programmes.lifecycle import ENDED, PUBLIC
 from niukou.programmes.models import (
     AWARDED,
     BudgetLine,
@@ -81,9 +82,18 @@ class ShownGrant:
         return self.grant.status in AWARDED
 
     @property
-    def can_be_committed(self) -> bool:
+    def is_planned(self) -> bool:
+        """True for a draft whose tranches add up to its budget."""
         planned = sum((one.tranche.planned for one in self.tranches), ZERO)
         return self.grant.is_draft and bool(self.lines) and planned == self.budget
+
+    @property
+    def can_be_committed(self) -> bool:
+        return self.is_planned and self.grant.site.status in PUBLIC
+
+    @property
+    def waits_for_signature(self) -> bool:
+        return self.is_planned and self.grant.site.status not in (*PUBLIC, *ENDED)
 
 
 def with_plan(grants: QuerySet[Grant]) -> QuerySet[Grant]:

@@ -20,13 +20,13 @@ from niukou.programmes.actions.photos import add_photo, edit_photo, publish_phot
 from niukou.programmes.actions.rooms import Room, set_opening_hours, set_zones
 from niukou.programmes.actions.stations import (
     NotOpenYet,
-    NotSignedYet,
     OpenedAlready,
     correct_opening,
     edit_plaque,
     edit_station,
     open_station,
 )
+from niukou.programmes.actions.steps import NotSignedYet
 from niukou.programmes.lifecycle import (
     PUBLIC as SIGNED,
 )
