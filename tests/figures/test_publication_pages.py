@@ -219,6 +219,22 @@ def test_one_officer_proposes_and_another_approves(branch, signed_in) -> None:
     assert approver.post(f"{detail}approve/").status_code == 422
 
 
+def test_while_a_correction_waits_its_publication_leads_to_it_and_offers_no_other(
+    branch, signed_in
+) -> None:
+    waiting = waiting_correction(scope_of_branch(branch), by=officer_of(branch))
+    page, proposer = waiting.publication.get_absolute_url(), signed_in(officer_of(branch))
+    approver = signed_in(officer_of_all(branch.programme))
+    propose = reverse("figures:correction-propose", args=[waiting.publication.number])
+
+    while_it_waits = text_of(proposer.get(page))
+    approver.post(f"{waiting.get_absolute_url()}reject/", {"remark": "先核对原件"})
+    once_rejected = text_of(proposer.get(page))
+
+    assert ("有更正待审" in while_it_waits, propose in while_it_waits) == (True, False)
+    assert ("有更正待审" in once_rejected, propose in once_rejected) == (False, True)
+
+
 def test_a_correction_is_rejected_with_a_remark(branch, signed_in) -> None:
     waiting = waiting_correction(scope_of_branch(branch), by=officer_of(branch))
     approver = signed_in(officer_of_all(branch.programme))

@@ -65,11 +65,13 @@ def publication_detail(request: HttpRequest, number: str) -> HttpResponse:
     publication = get_object_or_404(found, number=number)
     drift = drift_of(publication)
     shown = named(drift, request.user) if drift else []
+    undecided = undecided_of(publication, request.user)
     context = {
         "publication": publication,
         "figure_url": _figure_url(publication),
         "corrections": with_corrections([publication])[0].corrections,
-        "undecided": undecided_of(publication, request.user),
+        "undecided": undecided,
+        "waiting": next((one for one in undecided if one.correction.is_waiting), None),
         "drift": drift,
         "differences": shown,
         "hidden_count": len(drift.differences) - len(shown) if drift else 0,
