@@ -22,6 +22,7 @@ from niukou.network.actions.roles import (
 )
 from niukou.network.models import Office, Organisation, OrganisationKind, Role, RoleKind
 from niukou.network.rules import Can
+from niukou.people.actions.accounts import AccountIsClosed, close_account
 from niukou.people.models import Account, Person
 from tests.factories import (
     AccountFactory,
@@ -194,6 +195,17 @@ def test_grant_role_refuses_an_organisation_that_does_not_fit(
             from_on=MAY,
             by=platform_administrator(),
         )
+
+
+def test_grant_role_refuses_a_closed_account(hospital: Organisation, lead: Account) -> None:
+    account = stranger()
+    close_account(account, why="离职", by=platform_administrator())
+    said = {"kind": RoleKind.HOSPITAL_COORDINATOR, "organisation": hospital, "from_on": MAY}
+
+    with pytest.raises(AccountIsClosed):
+        grant_role(account, by=lead, **said)
+
+    assert not Role.objects.filter(account=account).exists()
 
 
 def test_grant_role_refuses_an_end_on_the_first_day() -> None:

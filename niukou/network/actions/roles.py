@@ -13,6 +13,7 @@ from niukou.core.history import because
 from niukou.network.models import Office, Organisation, OrganisationKind, Role, RoleKind
 from niukou.network.queries import roles_of
 from niukou.network.rules import GRANTED_IN_AN_ORGANISATION, Can
+from niukou.people.actions.accounts import AccountIsClosed
 from niukou.people.actions.persons import register_person
 from niukou.people.models import Account, Person
 
@@ -73,6 +74,7 @@ def grant_role(
 
     Raises:
         PermissionDenied: ``by`` may not give this role.
+        AccountIsClosed: ``account`` may not sign in.
         GrantsToOneself: ``account`` is ``by``, who is no platform administrator.
         OrganisationDoesNotFit: the role needs an organisation, has none, or is for hospitals.
         EndsBeforeItBegins: ``until_on`` is not after ``from_on``.
@@ -85,7 +87,9 @@ def grant_role(
     if account.pk == by.pk and not roles_of(by).is_platform_administrator:
         raise GrantsToOneself(_("Ask somebody else for a role of your own."))
 
-    Account.objects.select_for_update().get(pk=account.pk)
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    if not account.is_active:
+        raise AccountIsClosed(_("This account is closed. Reopen it first."))
     _ensure_organisation(kind, organisation)
     if until_on and until_on <= from_on:
         raise EndsBeforeItBegins(_("The end must be after the beginning."))
