@@ -9,6 +9,7 @@ from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.history import because
 from niukou.core.versions import lock_version
+from niukou.core.wording import in_working_language
 from niukou.desk.delivery import deliver
 from niukou.desk.models import Channel, ReminderSetting
 from niukou.desk.queries.reminders import setting_of
@@ -141,7 +142,9 @@ def stop_by_link(key: str) -> Account:
     if setting.is_on:
         setting.is_on = False
         setting.version += 1
-        with because(_("By the link in a mail")):
+        with in_working_language():
+            why = _("By the link in a mail")
+        with because(why):
             setting.save(update_fields=["is_on", "version"])
     return account
 

@@ -9,6 +9,7 @@ from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.events import publish
 from niukou.core.numbering import next_number
+from niukou.core.wording import in_working_language
 from niukou.people.models import Account
 from niukou.programmes.actions.panels import PanelNotOpen
 from niukou.programmes.actions.steps import ensure_past, take_step
@@ -131,7 +132,8 @@ def _file(determination: Determination, panel: Panel, standing: Standing) -> Non
 
 
 def _move(site: Site, to: SiteStatus, determination: Determination) -> None:
-    note = _("Determination %s") % determination.number
+    with in_working_language():
+        note = _("Determination %s") % determination.number
     on, by = determination.decided_on, determination.decided_by
     take_step(SiteStep(site=site, to_status=to, on=on, note=note, recorded_by=by))
 

@@ -13,6 +13,7 @@ from niukou.core.history import because
 from niukou.core.money import ZERO, Money
 from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
+from niukou.core.wording import in_working_language
 from niukou.network.models import Agreement, Organisation
 from niukou.people.models import Account
 from niukou.programmes.actions.ledger import About, Line, book
@@ -239,11 +240,13 @@ def _book(donation: Donation, by: Account) -> None:
     branch = donation.branch or (site.branch if site else None)
     into = LedgerAccount.GOODS if donation.is_in_kind else LedgerAccount.BANK
     out_of = LedgerAccount.INCOME_UNRESTRICTED if is_free else LedgerAccount.INCOME_RESTRICTED
+    with in_working_language():
+        words = _("Donation %s") % donation
     book(
         EntryKind.DONATION,
         [Line(into, amount), Line(out_of, -amount)],
         About(donation.programme, branch, site, donation=donation),
         on=donation.received_on,
-        words=_("Donation %s") % donation,
+        words=words,
         by=by,
     )

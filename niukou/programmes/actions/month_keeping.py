@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from niukou.core.money import Money
 from niukou.core.periods import Period
+from niukou.core.wording import in_working_language
 from niukou.programmes.models import Post, PostHolding, PostMonth, SubsidyRate
 from niukou.programmes.post_lifecycle import MonthStatus
 
@@ -122,5 +123,6 @@ def _reckon(month: PostMonth, days: int, rate: SubsidyRate | None) -> bool:
         month.status, month.checked_by, month.checked_at = MonthStatus.PROVED, None, None
     if month.status == MonthStatus.PROVED and not days:
         month.status = MonthStatus.RETURNED
-        month.returned_why = _("Nobody held the post in this month.")
+        with in_working_language():
+            month.returned_why = _("Nobody held the post in this month.")
     return True

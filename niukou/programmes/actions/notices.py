@@ -13,6 +13,7 @@ from niukou.core.events import publish
 from niukou.core.history import because
 from niukou.core.numbering import next_number
 from niukou.core.versions import lock_version
+from niukou.core.wording import in_working_language
 from niukou.core.workdays import DAY, calendar
 from niukou.people.models import Account
 from niukou.programmes.actions.steps import ensure_past, take_step
@@ -173,8 +174,9 @@ def publish_notice(notice: PublicNotice, *, version: int, on: date, by: Account)
     notice.status, notice.from_on, notice.until_on = NoticeStatus.PUBLISHED, on, until_on
     notice.published_by = by
     notice.save(update_fields=["status", "from_on", "until_on", "published_by", "version"])
-    for site in sites:
+    with in_working_language():
         note = _("Public notice %s") % notice.number
+    for site in sites:
         to = SiteStatus.PUBLIC_NOTICE
         take_step(SiteStep(site=site, to_status=to, on=on, note=note, recorded_by=by))
 

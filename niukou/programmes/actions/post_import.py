@@ -16,6 +16,7 @@ from niukou.core.errors import DomainError
 from niukou.core.imports import WHOLE_ROW, Outcome
 from niukou.core.normalise import same_name_key
 from niukou.core.pinyin import pinyin_key
+from niukou.core.wording import in_working_language
 from niukou.network.models import Organisation
 from niukou.people.models import Account, Person
 from niukou.programmes.actions.holdings import begin_holding, settle
@@ -129,7 +130,9 @@ def _take_post(decision: PostDecision, sites: dict[str, list[Site]], by: Account
     if post is None:
         ensure_past(facts.approved_on)
         new = Post(site=site, position=facts.position, kind=facts.kind, employer=employer)
-        new.title, new.wards = facts.title or _("Medical social worker"), facts.wards
+        with in_working_language():
+            new.title = facts.title or _("Medical social worker")
+        new.wards = facts.wards
         new.is_full_time, new.approved_on = facts.is_full_time, facts.approved_on
         decision.post, decision.outcome = found_post(new, by=by), Outcome.CREATED
         return

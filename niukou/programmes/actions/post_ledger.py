@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from niukou.core.money import Money
+from niukou.core.wording import in_working_language
 from niukou.programmes.actions.ledger import About, Line, book
 from niukou.programmes.events import PostMonthCorrected, PostMonthPaid
 from niukou.programmes.models import EntryKind, LedgerAccount, PostMonth, Purpose, Site
@@ -27,12 +28,14 @@ def _book(kind: EntryKind, told: PostMonthPaid | PostMonthCorrected) -> None:
     month = PostMonth.objects.select_related("post").get(pk=told.post_month_id)
     amount, purpose = Money(told.amount_fen), Purpose.POSTS
     said = {"post": month.post, "month": f"{month.month:%Y-%m}"}
+    with in_working_language():
+        words = _("Post %(post)s, %(month)s") % said
     book(
         kind,
         [Line(COSTS, amount, purpose), Line(BANK, -amount, purpose)],
         About(site.branch.programme, site.branch, site),
         on=told.on,
-        words=_("Post %(post)s, %(month)s") % said,
+        words=words,
         by=None,
         post_month=month.pk,
     )

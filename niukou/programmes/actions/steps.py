@@ -12,6 +12,7 @@ from niukou.core.access import authorize
 from niukou.core.errors import DomainError
 from niukou.core.events import publish
 from niukou.core.history import because
+from niukou.core.wording import in_working_language
 from niukou.people.models import Account
 from niukou.programmes.events import SiteMoved
 from niukou.programmes.lifecycle import AT_AN_APPLICATION, ENDED, PUBLIC, SiteStatus, ensure_running
@@ -155,7 +156,9 @@ def follow_agreement(agreement_id: int) -> None:
         return
     signed = SiteAgreement.objects.filter(site=site).aggregate(on=Min("agreement__signed_on"))
     if signed["on"] != step.on:
-        _date(step, signed["on"], _("The date of the agreement was corrected."))
+        with in_working_language():
+            why = _("The date of the agreement was corrected.")
+        _date(step, signed["on"], why)
 
 
 def follow_opening(station: ServiceStation, *, why: str) -> None:

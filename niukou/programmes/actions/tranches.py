@@ -11,6 +11,7 @@ from niukou.core.errors import DomainError
 from niukou.core.files import PAPERS, Upload, keep
 from niukou.core.history import because
 from niukou.core.money import ZERO, Money
+from niukou.core.wording import in_working_language
 from niukou.people.models import Account
 from niukou.programmes.actions.ledger import (
     Line,
@@ -323,7 +324,8 @@ def _locked(tranche: Tranche) -> Tranche:
 
 def _said(tranche: Tranche) -> str:
     said = {"grant": tranche.grant, "position": tranche.position}
-    return _("Grant %(grant)s, tranche %(position)s") % said
+    with in_working_language():
+        return _("Grant %(grant)s, tranche %(position)s") % said
 
 
 def _ensure_met(waiting: TrancheCondition) -> date:

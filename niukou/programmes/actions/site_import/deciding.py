@@ -12,6 +12,7 @@ from niukou.core.codes import BadCode, read_credit_code
 from niukou.core.errors import DomainError
 from niukou.core.imports import WHOLE_ROW, Outcome
 from niukou.core.normalise import same_name_key
+from niukou.core.wording import in_working_language
 from niukou.network.actions.agreement_checks import ensure_number_fits
 from niukou.network.models import Agreement, Organisation, OrganisationKind
 from niukou.people.models import Person
@@ -153,12 +154,14 @@ def _check_hospital(decision: Decision, known: Known) -> None:
             raise RowRefused(message % {"name": name, "other": others[0]}, field="aliases")
     region = known.region(facts.region)
     if hospital is None:
+        with in_working_language():
+            no_code = "" if facts.uscc else _("Not given in the imported list")
         decision.hospital = Organisation(
             kind=OrganisationKind.HOSPITAL,
             official_name=facts.hospital,
             aliases=[name for name in facts.aliases if name != facts.hospital],
             uscc=facts.uscc,
-            no_uscc_reason="" if facts.uscc else _("Not given in the imported list"),
+            no_uscc_reason=no_code,
             region=region,
         )
         return

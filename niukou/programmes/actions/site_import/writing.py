@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from niukou.core.events import publish
 from niukou.core.numbering import next_numbers
 from niukou.core.pinyin import pinyin_key
+from niukou.core.wording import in_working_language
 from niukou.network.actions.bulk import (
     BATCH_ROWS,
     add_campuses,
@@ -162,7 +163,9 @@ def _write_contacts(decisions: Sequence[Decision]) -> None:
                 person.phone = decision.facts.phone
             persons.append(person)
             contact = SiteContact(site=decision.site, person=person)
-            contact.matter, contact.from_on = _("Programme liaison"), decision.facts.signed_on
+            with in_working_language():
+                contact.matter = _("Programme liaison")
+            contact.from_on = decision.facts.signed_on
             contacts.append(contact)
     Person.objects.bulk_create(persons, batch_size=BATCH_ROWS)
     SiteContact.objects.bulk_create(contacts, batch_size=BATCH_ROWS)
