@@ -157,4 +157,6 @@ def test_the_page_of_zones_adds_rows_and_tells_the_second_editor(signed_in) -> N
     assert browser.post(url, said).status_code == 302
     assert str(station.zones.get().area_m2) == "12.5"
     late = browser.post(url, said | {"name_1": "阅读角"})
-    assert (late.status_code, late.context["form"].differences[0].theirs) == (422, "儿童游戏区")
+    (difference,) = late.context["form"].differences
+    told = "儿童游戏区 12.5 m²", "阅读角 (儿童游戏区) 12.5 m²"
+    assert (late.status_code, (difference.theirs, difference.yours)) == (422, told)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.lookups import RecordField
+from niukou.core.rows import RowsForm, Said
 from niukou.gatherings.actions.agenda import Part
 from niukou.gatherings.fields import MomentField
-from niukou.gatherings.forms.rows import RowsForm, Said
 from niukou.people.models import Person
 
 NEEDED = ("starts_at", "ends_at", "title")
@@ -31,7 +31,9 @@ class SpeakerField(RecordField):
 class SetAgendaForm(RowsForm):
     """What happens when; rows without anything in them are left out."""
 
-    def row_fields(self) -> dict[str, forms.Field]:
+    asks_why_at_first = False
+
+    def row_fields(self, place: int) -> dict[str, forms.Field]:
         return {
             "starts_at": MomentField(label=_("Starts"), required=False),
             "ends_at": MomentField(label=_("Ends"), required=False),
@@ -58,15 +60,9 @@ class SetAgendaForm(RowsForm):
     def told(self, rows: list[Said]) -> str:
         return "、".join(f"{row['starts_at']:%m-%d %H:%M} {row['title']}" for row in rows)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        found = self.typed_rows(cleaned)
-        for place, said in found.items():
-            for name in NEEDED:
-                if not said[name] and f"{name}_{place}" not in self.errors:
-                    self.add_error(f"{name}_{place}", _now("Fill this in, or empty the row."))
-        cleaned["listed"] = list(found.values())
-        return cleaned
+    def check_row(self, place: int, said: Said) -> None:
+        for name in NEEDED:
+            self.need(said, name, place, _now("Fill this in, or empty the row."))
 
 
 def parts_from(rows: list[Said]) -> list[Part]:

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 from niukou.core.access import Viewer
 from niukou.core.forms import ActionForm, EditForm
 from niukou.core.lookups import RecordField
+from niukou.core.rows import RowsForm, Said
 from niukou.gatherings.fields import GatheringFields
-from niukou.gatherings.forms.rows import RowsForm, Said
 from niukou.gatherings.models import ONE_MOMENT, HostingCapacity
 from niukou.network.models import Organisation, RoleKind
 from niukou.network.queries import roles_of
@@ -41,7 +41,9 @@ class EditGatheringForm(GatheringFields, EditForm):
 class NameHostsForm(RowsForm):
     """Who stands behind a gathering, each in a capacity, in the published order."""
 
-    def row_fields(self) -> dict[str, forms.Field]:
+    asks_why_at_first = False
+
+    def row_fields(self, place: int) -> dict[str, forms.Field]:
         choices = [("", "—"), *HostingCapacity.choices]
         return {
             "organisation": RecordField("organisations", label=_("Organisation"), required=False),
@@ -64,14 +66,6 @@ class NameHostsForm(RowsForm):
     def told(self, rows: list[Said]) -> str:
         return "、".join(f"{row['capacity'].label} {row['organisation']}" for row in rows)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        found = self.typed_rows(cleaned)
-        for place, said in found.items():
-            if not said["organisation"] and f"organisation_{place}" not in self.errors:
-                message = _now("Name the organisation, or empty the row.")
-                self.add_error(f"organisation_{place}", message)
-            if not said["capacity"] and f"capacity_{place}" not in self.errors:
-                self.add_error(f"capacity_{place}", _now("Say in which capacity."))
-        cleaned["listed"] = list(found.values())
-        return cleaned
+    def check_row(self, place: int, said: Said) -> None:
+        self.need(said, "organisation", place, _now("Name the organisation, or empty the row."))
+        self.need(said, "capacity", place, _now("Say in which capacity."))

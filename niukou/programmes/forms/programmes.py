@@ -1,7 +1,7 @@
 """Input about programmes, their branches, officers and targets."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -9,15 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
-from niukou.core.forms import ActionForm, DayField, Difference, EditForm, LinesField
+from niukou.core.forms import ActionForm, DayField, EditForm, LinesField
 from niukou.core.lookups import RecordField
 from niukou.core.quantities import Unit, as_kept, as_typed
+from niukou.core.rows import RowsForm, Said
 from niukou.programmes.forms.terms import LastDayField
 from niukou.programmes.indicators import indicator_choices
 from niukou.programmes.models import Branch, Programme, Target, Workstream
 
-FEWEST_INITIATORS = 3
-MOST_INITIATORS = 20
 MOST_PLANNED = 2_000_000_000
 WHOLE_YUAN = _("A whole number; money in whole yuan.")
 
@@ -69,53 +68,30 @@ class EditProgrammeForm(EditForm):
     is_public = forms.BooleanField(label=_("Shown to the public"), required=False)
 
 
-class NameInitiatorsForm(EditForm):
+class NameInitiatorsForm(RowsForm):
     """The initiators of a programme in their order; a button adds a row for one more."""
 
-    rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    about_the_edit = (*EditForm.about_the_edit, "rows")
+    template_name = "django/forms/div.html"
+    fewest_rows, most_rows = 3, 20
+    list_label = _("Initiators")
 
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        subject: Programme,
-        by: Viewer,
-        typed: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(data, subject=subject, by=by)
-        named = self.initial.pop("organisations")
-        self.row_count = _row_count((data or typed or {}).get("rows", len(named)))
-        for place in range(1, self.row_count + 1):
-            self.fields[f"initiator_{place}"] = _initiator_field(place, by)
-        self.order_fields([*(name for name in self.fields if name != "why"), "why"])
-        self.initial.update({f"initiator_{n}": one for n, one in enumerate(named, start=1)})
-        self.initial.update({**(typed or {}), "rows": self.row_count})
+    def row_fields(self, place: int) -> dict[str, forms.Field]:
+        label = gettext("Initiator %(place)s") % {"place": place}
+        return {"initiator": RecordField("organisations", label=label, required=place == 1)}
 
-    @classmethod
-    def with_another_row(cls, data: Mapping[str, Any], *, subject: Programme, by: Viewer) -> Self:
-        """Return the form as it was filled in, with one more row."""
-        typed = {name: data[name] for name in data}
-        more = {"rows": _row_count(data.get("rows")) + 1}
-        return cls(subject=subject, by=by, typed=typed | more)
-
-    def values_of(self, subject: Any) -> dict[str, Any]:
+    def rows_of(self, subject: Any) -> list[Said]:
         named = subject.initiators.select_related("organisation").order_by("position")
-        return {"organisations": [one.organisation for one in named]}
+        return [{"initiator": one.organisation} for one in named]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        cleaned.pop("rows", None)
-        named = [cleaned.pop(f"initiator_{n}", None) for n in range(1, self.row_count + 1)]
-        cleaned["organisations"] = [organisation for organisation in named if organisation]
-        return cleaned
+    def told(self, rows: list[Said]) -> str:
+        return "、".join(str(row["initiator"]) for row in rows)
 
-    def _differences(self, theirs: dict[str, Any]) -> list[Difference]:
-        lists = theirs["organisations"], self.cleaned_data["organisations"]
-        if lists[0] == lists[1]:
-            return []
-        shown = ["、".join(map(str, named)) or "—" for named in lists]
-        return [Difference(gettext("Initiators"), *shown)]
+    def submit(self, action: Callable[..., object]) -> bool:
+        return super().submit(
+            lambda listed, **data: action(
+                organisations=[row["initiator"] for row in listed], **data
+            )
+        )
 
 
 class OpenBranchForm(ActionForm):
@@ -236,15 +212,3 @@ class CorrectTargetForm(EditForm):
     def _shown(field: forms.Field, value: Any) -> str:
         shown = field.prepare_value(value) if isinstance(field, LastDayField) else value
         return EditForm._shown(field, shown)  # noqa: SLF001  # its own parent
-
-
-def _row_count(text: Any) -> int:
-    wanted = int(text) if str(text).isdecimal() else FEWEST_INITIATORS
-    return min(max(wanted, FEWEST_INITIATORS), MOST_INITIATORS)
-
-
-def _initiator_field(place: int, by: Viewer) -> RecordField:
-    label = _("Initiator %(place)s") % {"place": place}
-    field = RecordField("organisations", label=label, required=place == 1)
-    field.by = by
-    return field

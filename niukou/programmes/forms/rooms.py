@@ -1,10 +1,10 @@
 """Input about what a station is made of and when it is open."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from niukou.core.access import Viewer
 from niukou.core.forms import DayField, Difference, EditForm
 from niukou.core.normalise import clean_text
+from niukou.core.rows import RowsForm, Said
 from niukou.programmes.actions.rooms import Room
-from niukou.programmes.models import ServiceStation, Weekday, Zone, ZoneKind
+from niukou.programmes.models import ServiceStation, Weekday, ZoneKind
 from niukou.programmes.queries.hours import by_weekday
 
-FEWEST_ROWS, MOST_ROWS = 3, 30
 STRETCH = re.compile(r"(\d{1,2})[:：.](\d{2})\s*(?:-|–|—|~|～|至|到)\s*(\d{1,2})[:：.](\d{2})")
 BETWEEN = re.compile(r"[,，、;；\s]*")
 
@@ -93,91 +93,49 @@ def _shown(stretches: Any) -> str:
     return str(HoursField().prepare_value(list(stretches))) or "—"
 
 
-class ZonesForm(EditForm):
+class ZonesForm(RowsForm):
     """The zones of a station in their order; a button adds a row for one more."""
 
-    rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    about_the_edit = (*EditForm.about_the_edit, "rows")
+    fewest_rows, most_rows, spare_rows = 3, 30, 1
+    list_label = _("Zones")
 
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        subject: ServiceStation,
-        by: Viewer,
-        typed: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(data, subject=subject, by=by)
-        known: list[Zone] = self.initial.pop("zones")
-        self.row_count = _row_count((data or typed or {}).get("rows", len(known) + 1))
-        for place in range(1, self.row_count + 1):
-            self.fields |= _zone_fields(place)
-        self.order_fields([*(name for name in self.fields if name != "why"), "why"])
-        for place, zone in enumerate(known, start=1):
-            said = {"kind": zone.kind, "name": zone.name, "area": zone.area_m2}
-            self.initial.update({f"{name}_{place}": value for name, value in said.items()})
-        self.initial.update({**(typed or {}), "rows": self.row_count})
+    def row_fields(self, place: int) -> dict[str, forms.Field]:
+        return {
+            "kind": forms.ChoiceField(label=_("Use"), choices=ZoneKind.choices, required=False),
+            "name": forms.CharField(label=_("Name"), max_length=40, required=False),
+            "area": forms.DecimalField(
+                label=_("Area (m²)"),
+                max_digits=7,
+                decimal_places=1,
+                min_value=Decimal("0.1"),
+                required=False,
+            ),
+        }
 
-    @classmethod
-    def with_another_row(
-        cls, data: Mapping[str, Any], *, subject: ServiceStation, by: Viewer
-    ) -> Self:
-        """Return the form as it was filled in, with one more row."""
-        typed = {name: data[name] for name in data}
-        more = {"rows": _row_count(data.get("rows")) + 1}
-        return cls(subject=subject, by=by, typed=typed | more)
+    def rows_of(self, subject: Any) -> list[Said]:
+        zones = subject.zones.order_by("position")
+        return [{"kind": zone.kind, "name": zone.name, "area": zone.area_m2} for zone in zones]
 
-    def values_of(self, subject: Any) -> dict[str, Any]:
-        return {"zones": list(subject.zones.order_by("position"))}
+    def told(self, rows: list[Said]) -> str:
+        return "、".join(_told(**row) for row in rows)
 
-    def zone_rows(self) -> list[list[forms.BoundField]]:
-        """Return the fields of each row."""
-        return [
-            [self[f"{name}_{place}"] for name in ("kind", "name", "area")]
-            for place in range(1, self.row_count + 1)
-        ]
+    def is_filled(self, said: Said) -> bool:
+        return bool(said["name"] or said["area"])  # a use is always chosen
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        cleaned.pop("rows", None)
-        rooms = []
-        for place in range(1, self.row_count + 1):
-            kind, name, area = (cleaned.pop(f"{part}_{place}", None) for part in _PARTS)
-            if name:
-                rooms.append(Room(ZoneKind(kind or ZoneKind.OTHER), name, area))
-            elif area:
-                self.add_error(f"name_{place}", gettext("Name the zone."))
-        cleaned["zones"] = rooms
-        return cleaned
+    def check_row(self, place: int, said: Said) -> None:
+        self.need(said, "name", place, gettext("Name the zone."))
 
-    def _differences(self, theirs: dict[str, Any]) -> list[Difference]:
-        saved = [(zone.kind, zone.name, zone.area_m2) for zone in theirs["zones"]]
-        typed = [(room.kind, room.name, room.area_m2) for room in self.cleaned_data["zones"]]
-        if saved == typed:
-            return []
-        shown = ["、".join(name for _kind, name, _area in rows) or "—" for rows in (saved, typed)]
-        return [Difference(gettext("Zones"), *shown)]
+    def submit(self, action: Callable[..., object]) -> bool:
+        return super().submit(
+            lambda listed, **data: action(zones=[_room(**row) for row in listed], **data)
+        )
 
 
-_PARTS = ("kind", "name", "area")
+def _room(*, kind: str, name: str, area: Decimal | None) -> Room:
+    return Room(ZoneKind(kind or ZoneKind.OTHER), name, area)
 
 
-def _zone_fields(place: int) -> dict[str, forms.Field]:
-    return {
-        f"kind_{place}": forms.ChoiceField(
-            label=_("Use"), choices=ZoneKind.choices, required=False
-        ),
-        f"name_{place}": forms.CharField(label=_("Name"), max_length=40, required=False),
-        f"area_{place}": forms.DecimalField(
-            label=_("Area (m²)"),
-            max_digits=7,
-            decimal_places=1,
-            min_value=Decimal("0.1"),
-            required=False,
-        ),
-    }
-
-
-def _row_count(said: Any) -> int:
-    asked = int(said) if str(said or "").isdecimal() else FEWEST_ROWS
-    return min(max(asked, FEWEST_ROWS), MOST_ROWS)
+def _told(*, kind: str, name: str, area: Decimal | None) -> str:
+    use = str(ZoneKind(kind or ZoneKind.OTHER).label)
+    parts = [name, "" if use == name else f"({use})", f"{area} m²" if area else ""]
+    return " ".join(part for part in parts if part)
