@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
+
+from niukou.core.filters import ListFilter
 
 if TYPE_CHECKING:
     from niukou.people.models import Account
@@ -30,11 +33,20 @@ def page(
 
     A partial bears the id of the element it replaces, so ``hx-target`` names
     it. Only those listed in ``partials`` can be asked for.
+
+    ``filters`` in the context that are not understood make it a refusal; the line that says so
+    stands in their form, and comes along with the rows.
     """
+    filters = context.get("filters")
+    if isinstance(filters, ListFilter) and filters.errors:
+        status = 422
     _, _, target = request.headers.get("HX-Target", "").rpartition("#")
     if target in partials:
         template = f"{template}#{target}"
     response = render(request, template, dict(context), status=status)
+    if target in partials and isinstance(filters, ListFilter):
+        said = {"form": filters.form, "is_swapped": True}
+        response.write(render_to_string("django/forms/filter_refused.html", said))
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 

@@ -88,7 +88,7 @@ def gatherings(request: SignedInRequest, query: Query[GatheringQuery]) -> QueryS
     rows = readable(request).order_by("-starts_at", "-pk")
     found: QuerySet[Gathering] = GatheringFilter(
         query.dict(exclude_none=True), rows, by=request.user
-    ).qs
+    ).narrowed()
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
+from niukou.core.filters import ListFilter
 from niukou.gatherings.belonging import places, within
 from niukou.gatherings.lifecycle import GatheringStatus
 from niukou.gatherings.models import Gathering, GatheringKind
@@ -17,7 +18,7 @@ from niukou.gatherings.models import Gathering, GatheringKind
 TO_COME, PAST = "to-come", "past"
 
 
-class GatheringFilter(django_filters.FilterSet):
+class GatheringFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Title, pinyin or number"),
         method="find",

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from niukou.core.filters import ListFilter
 from niukou.network.models import Agreement, AgreementKind, Organisation, OrganisationKind
 
 
@@ -36,7 +37,7 @@ class SortFilter(django_filters.ChoiceFilter):
         return qs.order_by(value, "pk") if value else qs
 
 
-class OrganisationFilter(django_filters.FilterSet):
+class OrganisationFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Name, pinyin or code"),
         field_name="search",
@@ -56,7 +57,7 @@ class OrganisationFilter(django_filters.FilterSet):
         super().__init__(data, queryset)
 
 
-class AgreementFilter(django_filters.FilterSet):
+class AgreementFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Title or number"),
         field_name="search",

@@ -49,7 +49,7 @@ class PersonQuery(Schema):
 @paginate
 def people(request: SignedInRequest, query: Query[PersonQuery]) -> QuerySet[Person]:
     rows = Person.objects.visible_to(request.user).order_by("pinyin_key", "pk")
-    found: QuerySet[Person] = PersonFilter(query.dict(exclude_none=True), rows).qs
+    found: QuerySet[Person] = PersonFilter(query.dict(exclude_none=True), rows).narrowed()
     return found
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from niukou.core.filters import ListFilter
 from niukou.people.models import Account, Licence, LicenceLevel, Person
 
 
@@ -18,7 +19,7 @@ class Licensed(TextChoices):
     NONE = "none", _("Without a licence")
 
 
-class PersonFilter(django_filters.FilterSet):
+class PersonFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Name or pinyin"),
         field_name="search",
@@ -72,7 +73,7 @@ class PersonFilter(django_filters.FilterSet):
         return rows.filter(pk__in=licences.values("person")) if level else rows
 
 
-class AccountFilter(django_filters.FilterSet):
+class AccountFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Name, pinyin or e-mail"),
         method="find",

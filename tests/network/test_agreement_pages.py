@@ -94,7 +94,7 @@ def test_a_filter_that_makes_no_sense_is_said_and_breaks_nothing(
 ) -> None:
     response = signed_in(auditor()).get(LIST, asked)
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert list(response.context["filters"].form.errors) == list(asked)
 
 

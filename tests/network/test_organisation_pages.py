@@ -116,7 +116,7 @@ def test_the_list_is_narrowed_by_kind_and_sorted(signed_in) -> None:
 
     assert list(by_name) == [early, late]
     assert list(by_change) == [early, late]
-    assert nonsense.status_code == 200
+    assert nonsense.status_code == 422
 
 
 def test_the_export_holds_what_is_filtered(signed_in, childrens, tmp_path) -> None:

@@ -109,7 +109,7 @@ def test_person_list_narrows_by_licence_on_a_day(signed_in) -> None:
 def test_person_list_tells_a_bad_date_and_still_answers(signed_in) -> None:
     answer = signed_in(platform_administrator()).get(LIST, {"on": "31/31/2025"})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
 
 
 def test_person_list_answers_htmx_with_its_rows_alone(signed_in) -> None:

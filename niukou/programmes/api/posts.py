@@ -83,7 +83,7 @@ def posts(request: SignedInRequest, query: Query[PostQuery]) -> QuerySet[Post]:
     asked = query.dict(exclude_none=True)
     found: QuerySet[Post] = PostFilter(
         asked, _rows(request), by=request.user, on=timezone.localdate()
-    ).qs
+    ).narrowed()
     return found
 
 

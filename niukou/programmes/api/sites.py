@@ -108,7 +108,7 @@ def sites(request: SignedInRequest, query: Query[SiteQuery]) -> QuerySet[Site]:
     dated = with_due(with_dates(Site.objects.visible_to(request.user)), request.user)
     rows = dated.select_related("branch", "hospital")
     asked = query.dict(exclude_none=True)
-    found: QuerySet[Site] = SiteFilter(asked, rows.order_by("number"), by=request.user).qs
+    found: QuerySet[Site] = SiteFilter(asked, rows.order_by("number"), by=request.user).narrowed()
     return found
 
 

@@ -8,11 +8,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
+from niukou.core.filters import ListFilter
 from niukou.programmes.lifecycle import SiteStatus
 from niukou.programmes.models import Application, Call
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ApplicationFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Hospital, pinyin or number"),
         method="find",

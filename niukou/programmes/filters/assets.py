@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
+from niukou.core.filters import ListFilter
 from niukou.programmes.models import Asset, Site
 
 
-class AssetFilter(django_filters.FilterSet):
+class AssetFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("What it is, or a number"),
         method="find",

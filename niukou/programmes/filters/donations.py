@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from niukou.core.filters import ListFilter
 from niukou.programmes.models import Donation, Restriction
 
 KINDS = (("money", _("In money")), ("goods", _("In kind")))
@@ -15,7 +16,7 @@ TRAITS = (
 )
 
 
-class DonationFilter(django_filters.FilterSet):
+class DonationFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Donor or number"),
         method="find",

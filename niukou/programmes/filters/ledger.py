@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
+from niukou.core.filters import ListFilter
 from niukou.core.forms import DayField
 from niukou.core.money import ZERO, Money
 from niukou.programmes.models import Branch, EntryKind, LedgerAccount, LedgerLine, Programme
@@ -18,7 +19,7 @@ class DayFilter(django_filters.DateFilter):
     field_class = DayField
 
 
-class LedgerFilter(django_filters.FilterSet):
+class LedgerFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Entry, grant, donation or words"),
         method="find",

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
+from niukou.core.filters import ListFilter
 from niukou.programmes.models import Branch, Post, PostHolding, PostKind, PostMonth
 from niukou.programmes.post_lifecycle import MonthStatus, PostStatus
 from niukou.programmes.queries.posts import branches_with_posts
@@ -29,7 +30,7 @@ WAIT_FOR: dict[str, tuple[MonthStatus, ...]] = {
 }
 
 
-class PostFilter(django_filters.FilterSet):
+class PostFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Hospital, holder or number"),
         method="find",
@@ -96,7 +97,7 @@ class BranchPostFilter(PostFilter):
     branch = None
 
 
-class MonthFilter(django_filters.FilterSet):
+class MonthFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Hospital or number"),
         method="find",

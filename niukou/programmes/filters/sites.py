@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from niukou.core.access import Viewer
+from niukou.core.filters import ListFilter
 from niukou.programmes.lifecycle import STAGES, SiteStatus, Stage
 from niukou.programmes.models import Branch, ServiceStation, Site, SiteAgreement
 
@@ -17,7 +18,7 @@ LACKING = {
 }
 
 
-class SiteFilter(django_filters.FilterSet):
+class SiteFilter(ListFilter):
     q = django_filters.CharFilter(
         label=_("Hospital, pinyin or number"),
         method="find",
