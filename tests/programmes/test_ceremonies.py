@@ -151,7 +151,7 @@ def test_a_ceremony_does_not_move_away_from_what_was_done_at_it() -> None:
     sign(branch, ceremony)
     unveil(branch, ceremony, FIRST)
 
-    with pytest.raises(DaysGiven, match="2 agreements and 1 station"):
+    with pytest.raises(DaysGiven, match="2 份协议、1 个服务站"):
         moved(ceremony, 1)
 
     assert Gathering.objects.get().first_on == FIRST
@@ -163,7 +163,7 @@ def test_a_ceremony_moves_as_long_as_each_day_given_stays_its_day() -> None:
     sign(branch, ceremony, LAST)
 
     assert moved(ceremony, 1).first_on == LAST
-    with pytest.raises(DaysGiven, match="2 agreements took"):
+    with pytest.raises(DaysGiven, match="2 份协议的日期"):
         moved(ProgrammeGathering.objects.get(), 1)
     assert edited(ceremony, title="改名").title == "改名"
 
@@ -180,9 +180,9 @@ def test_a_ceremony_at_which_something_was_done_stays_one_and_is_not_called_off(
     ceremony = ceremony_of(branch)
     unveil(branch, ceremony, LAST)
 
-    with pytest.raises(DaysGiven, match="1 station"):
+    with pytest.raises(DaysGiven, match="1 个服务站"):
         edited(ceremony, kind=GatheringKind.MEETING)
-    with pytest.raises(DaysGiven, match="1 station"):
+    with pytest.raises(DaysGiven, match="1 个服务站"):
         cancel(ceremony)
 
 
