@@ -24,6 +24,7 @@ from django.utils import timezone
 from niukou.core.models import KeptAnswer, TableChange
 
 QUOTED = re.compile(r'"(\w+)"')
+PLACES = re.compile(r"IN \(%s(?:, %s)*\)|%s")
 TRIGGER = "table_change_is_noted"
 ANSWERS_KEPT, CHANGES_KEPT = timedelta(days=6), timedelta(days=7)
 
@@ -64,17 +65,26 @@ class Lot:
 
 def question_of(rows: QuerySet[Any], what: str) -> Question:
     """Return the question ``what`` about ``rows``: another query is another question."""
+    said, tables = query_of(rows)
+    return Question(f"{what} {sha256(said.encode()).hexdigest()}", tables)
+
+
+def query_of(rows: QuerySet[Any]) -> tuple[str, frozenset[str]]:
+    """Return the query with its values, the same in each process, and the tables it reads.
+
+    Every name in a query of ours is quoted. A set of words comes in another order in another
+    process: what stands in ``IN (…)`` is put in order.
+    """
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:  # nothing can be among them, and no table is asked
-        sql, params = "", ()
-    digest = sha256(repr((sql, params)).encode()).hexdigest()
-    return Question(f"{what} {digest}", tables_in(sql))
-
-
-def tables_in(sql: str) -> frozenset[str]:
-    """Return the tables a query of ours reads: every name in it is quoted."""
-    return frozenset(QUOTED.findall(sql)) & _all_tables()
+        return "", frozenset()
+    values, place = list(map(repr, params)), 0
+    for part in PLACES.finditer(sql):
+        end = place + part.group().count("%s")
+        values[place:end] = sorted(values[place:end])
+        place = end
+    return repr((sql, values)), frozenset(QUOTED.findall(sql)) & _all_tables()
 
 
 def answers(*lots: Lot) -> dict[Question, Any]:

@@ -178,3 +178,13 @@ def test_another_query_is_another_question_and_names_the_tables_it_reads() -> No
         "network_region",
     }
     assert question_of(Organisation.objects.none(), "first").tables == frozenset()
+
+
+@pytest.mark.django_db
+def test_a_set_of_words_is_the_same_question_in_whatever_order_it_comes() -> None:
+    def asked(kinds: list[str], pk: int, region: int) -> Question:
+        return question_of(Organisation.objects.filter(kind__in=kinds, pk=pk, region=region), "x")
+
+    assert asked(["HOSPITAL", "MEDIA"], 1, 2) == asked(["MEDIA", "HOSPITAL"], 1, 2)
+    assert asked(["HOSPITAL", "MEDIA"], 1, 2) != asked(["HOSPITAL", "MEDIA"], 2, 1)
+    assert asked(["HOSPITAL", "MEDIA"], 1, 2) != asked(["HOSPITAL", "OTHER"], 1, 2)

@@ -1,5 +1,8 @@
 """What is kept of a result equals its plain query, for every indicator, whatever is written."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -164,3 +167,31 @@ def test_a_definition_that_changed_is_another_question() -> None:
 
     assert kept._definition(one)[0] != kept._definition(other)[0]
     assert question_of(Programme.objects.filter(pk=1), "x").tables == {"programmes_programme"}
+
+
+ASK_IN_A_PROCESS = """
+import django
+django.setup()
+from django.contrib.auth.models import AnonymousUser
+from niukou.core.kept import question_of
+from niukou.figures.definitions import BOOK
+from niukou.figures.queries import kept
+from niukou.programmes.models import Site
+print([kept._definition(one)[0] for one in BOOK.values() if one.is_recorded])
+print(question_of(Site.objects.visible_to(AnonymousUser()), "first"))
+"""
+
+
+def test_every_process_asks_the_same_questions() -> None:
+    """Sets of words come in another order in each process; what one keeps the others find."""
+    heard = {
+        subprocess.run(
+            [sys.executable, "-c", ASK_IN_A_PROCESS],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout.partition(b"tables=")[0]
+        for seed in ("1", "2", "3")
+    }
+
+    assert len(heard) == 1

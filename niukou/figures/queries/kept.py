@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from niukou.core.kept import Lot, Question, answers, tables_in
+from niukou.core.kept import Lot, Question, answers, query_of
 from niukou.figures.indicators import Indicator, Measured, Scope, Tally, Told, plain
 from niukou.figures.queries.figures import (
     Asked,
@@ -142,11 +142,9 @@ def _definition(indicator: Indicator) -> tuple[str, frozenset[str]]:
     digest = sha256(str(indicator.version).encode())
     for scope in (Scope(nothing), Scope(nothing, Branch(pk=0, programme=nothing))):
         rows = indicator.tallied_rows(scope, SOME_DAY)
-        for query in (
-            indicator.evidence(scope, SOME_DAY).query,
-            rows.values("pk").annotate(told=indicator.tally.exact).query,
-        ):
-            sql, params = query.sql_with_params()
-            tables |= tables_in(sql)
-            digest.update(repr((sql, params)).encode())
+        tallied = rows.values("pk").annotate(told=indicator.tally.exact)
+        for query in (indicator.evidence(scope, SOME_DAY), tallied):
+            said, read = query_of(query)
+            tables |= read
+            digest.update(said.encode())
     return digest.hexdigest()[:16], frozenset(tables)
