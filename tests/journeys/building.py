@@ -37,7 +37,7 @@ def an_officer_agrees_to_the_design(story: Story) -> None:
 
 
 def moves(officer: Somebody, story: Story, to: str, *, days: int) -> None:
-    officer.goes_to(f"/sites/{story.site}/").follows(to)
+    officer.goes_to(f"/sites/{story.site}/").follows(f"Move to “{to}”")
     officer.fills_in({"Date": story.after_signing(days)}).presses("Record the step")
     officer.sees(f"The site is “{to}” now.")
 
@@ -121,7 +121,7 @@ def the_hospital_builds_and_checks_itself(story: Story) -> None:
     coordinator = story.now(**story.coordinator).follows(HOSPITAL, "Open design and building")
     coordinator.follows("Record the self-check").sees("What is not in order becomes a defect")
     all_in_order(coordinator)
-    coordinator.fills_in({"Checked on": story.after_signing(15)}).presses("Record")
+    coordinator.fills_in({"Checked on": story.after_signing(15)}).presses("Record it")
     coordinator.sees("The self-check is recorded.")
     moves(officer, story, "Self-check", days=15)
 
@@ -152,7 +152,7 @@ def both_sides_accept(story: Story) -> None:
 
 
 def the_rest_is_paid_and_the_station_opens(story: Story) -> None:
-    officer = story.now("officer").goes_to(f"/sites/{story.site}/").follows("Last payment")
+    officer = story.now("officer").goes_to(f"/sites/{story.site}/").follows("Move to “Last payment”")
     officer.fills_in({"Date": story.after_signing(19)}).presses("Record the step")
     officer.sees("A tranche of this site's grant is not paid yet.")
     officer.follows("Cancel", "Money", "Confirm").presses("Confirm")

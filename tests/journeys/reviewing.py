@@ -98,7 +98,7 @@ def an_officer_prepares_the_agreement(story: Story) -> None:
 def nothing_is_signed_yet(story: Story, *, because: str) -> None:
     officer = story.then("officer").goes_to(f"/sites/{story.site}/agreements/")
     officer.follows("Record the signing").fills_in({"Signed on": story.applied_on, HOSPITAL: True})
-    officer.presses("Record").sees(f"{HOSPITAL}: {because}")
+    officer.presses("Record it").sees(f"{HOSPITAL}: {because}")
 
 
 def an_officer_answers_the_objection(story: Story, receipt: str) -> None:
@@ -118,6 +118,6 @@ def an_officer_signs_when_the_notice_is_over(story: Story) -> None:
     officer.follows("End the notice").fills_in({"Date": story.signed_on}).presses("End it")
     officer.sees("The notice is over.").follows(about(story.site), "Agreements")
     officer.follows("Record the signing").fills_in({"Signed on": story.applied_on, HOSPITAL: True})
-    officer.presses("Record").sees(REFUSED)
-    officer.fills_in({"Title": "演示签约", "Signed on": story.signed_on}).presses("Record")
+    officer.presses("Record it").sees(REFUSED)
+    officer.fills_in({"Title": "演示签约", "Signed on": story.signed_on}).presses("Record it")
     officer.sees("1 agreement is signed.", re.compile("NK-[0-9]{4}-[0-9]{4}"))
