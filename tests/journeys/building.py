@@ -152,7 +152,9 @@ def both_sides_accept(story: Story) -> None:
 
 
 def the_rest_is_paid_and_the_station_opens(story: Story) -> None:
-    officer = story.now("officer").goes_to(f"/sites/{story.site}/").follows("Move to “Last payment”")
+    officer = (
+        story.now("officer").goes_to(f"/sites/{story.site}/").follows("Move to “Last payment”")
+    )
     officer.fills_in({"Date": story.after_signing(19)}).presses("Record the step")
     officer.sees("A tranche of this site's grant is not paid yet.")
     officer.follows("Cancel", "Money", "Confirm").presses("Confirm")

@@ -59,7 +59,9 @@ def test_a_published_figure_is_corrected_beside_what_was_said(somebody: Come) ->
 def an_officer_signs_and_publishes(officer: Somebody, signed_on: date) -> tuple[str, int]:
     """Sign one agreement and publish how many are signed; return its number and the value."""
     officer.follows(re.compile("prepared agreements? waits?"), "Record a signing")
-    officer.fills_in({"Title": SIGNING, "Signed on": signed_on, HOSPITAL: True}).presses("Record it")
+    officer.fills_in({"Title": SIGNING, "Signed on": signed_on, HOSPITAL: True}).presses(
+        "Record it"
+    )
     officer.sees("1 agreement is signed.").follows("浙江站")
     officer.fills_in({"As of": signed_on}).presses("Show that day")
     expect(officer.page).to_have_url(re.compile(f"as_of={signed_on}"))
