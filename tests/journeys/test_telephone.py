@@ -32,6 +32,19 @@ def test_the_same_list_stays_a_table_where_there_is_room(visit: Visit) -> None:
     expect(page.locator("thead th").first).to_be_in_viewport()
 
 
+def test_a_refused_filter_and_the_field_to_search_by_take_the_whole_width(visit: Visit) -> None:
+    page = visit("zhejiang", width=390)
+    page.goto("/sites/?branch=nowhere")
+
+    filters = page.locator(".nk-filters")
+    whole = filters.bounding_box()["width"]
+    refused = filters.get_by_role("alert")
+    searched = filters.locator(".nk-field", has=page.locator("input[name=q]"))
+    for part in (refused, searched):
+        expect(part).to_be_visible()
+        assert part.bounding_box()["width"] == whole
+
+
 def sideways(page: Page) -> int:
     return page.locator(".nk-table-box").evaluate_all(
         "all => Math.max(0, ...all.map(box => box.scrollWidth - box.clientWidth))"
